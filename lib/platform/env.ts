@@ -1,0 +1,94 @@
+import { hostname } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { once } from "./once.ts";
+
+/** Every setting, read once. Nothing else reads process.env; README.md lists them. */
+export function env(): Env {
+  return once("env", () => readEnv(process.env));
+}
+
+export type Env = ReturnType<typeof readEnv>;
+
+/** @throws Error with one sentence per wrong setting, naming the variable and what it takes. */
+export function readEnv(source: Readonly<Record<string, string | undefined>>) {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const read = schema.safeParse(given);
+  if (!read.success) {
+    throw new Error(read.error.issues.map((issue) => `Setting ${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  }
+  const s = read.data;
+  const dataDir = path.resolve(s.PORTAL_DATA_DIR);
+  const origin = s.PORTAL_ORIGIN ?? `https://localhost${s.PORTAL_PORT === 443 ? "" : `:${s.PORTAL_PORT}`}`;
+  const httpOrigin = `http://${new URL(origin).hostname}${s.PORTAL_HTTP_PORT === 80 ? "" : `:${s.PORTAL_HTTP_PORT}`}`;
+  return {
+    production: s.NODE_ENV === "production",
+    logLevel: s.PORTAL_LOG,
+    dataDir,
+    port: s.PORTAL_PORT,
+    httpPort: s.PORTAL_HTTP_PORT,
+    bind: s.PORTAL_BIND,
+    origin,
+    hosts: [...new Set([new URL(origin).host, ...list(s.PORTAL_HOSTS)])],
+    machine: hostname(),
+    balancers: list(s.PORTAL_PROXY_FROM),
+    tlsCertificateFile: s.PORTAL_TLS_CERT,
+    tlsKeyFile: s.PORTAL_TLS_KEY,
+    crlUrl: s.PORTAL_CRL_URL ?? `${httpOrigin}/crl`,
+    databaseUrl: s.DATABASE_URL,
+    databasePool: s.PORTAL_DATABASE_POOL,
+    keyEncryptionKeyFile: s.PORTAL_KEY_ENCRYPTION_KEY_FILE ?? path.join(dataDir, "keys", "key-encryption-key"),
+    sessionIdleMinutes: s.PORTAL_SESSION_IDLE_MINUTES,
+    sessionAbsoluteHours: s.PORTAL_SESSION_ABSOLUTE_HOURS,
+    renewalWindowDays: s.PORTAL_RENEWAL_WINDOW_DAYS ?? (s.DATABASE_URL ? 100 : 1200),
+    renewalMinimumAgeHours: s.PORTAL_RENEWAL_MINIMUM_AGE_HOURS,
+    demo: s.PORTAL_DEMO ?? !s.DATABASE_URL,
+    worker: s.PORTAL_WORKER,
+    brand: {
+      product: s.PORTAL_BRAND_PRODUCT,
+      footer: s.PORTAL_BRAND_FOOTER,
+      supportName: s.PORTAL_SUPPORT_NAME,
+      supportPhone: s.PORTAL_SUPPORT_PHONE,
+      supportMail: s.PORTAL_SUPPORT_MAIL,
+    },
+  } as const;
+}
+
+const port = z.coerce.number("a port number, 1 to 65535").int().min(1).max(65535);
+const flag = z.enum(["0", "1"], "0 or 1").transform((value) => value === "1");
+
+const schema = z.object({
+  NODE_ENV: z.string().optional(),
+  PORTAL_LOG: z.enum(["info", "error", "silent"]).default("info"),
+  PORTAL_DATA_DIR: z.string().default(".data"),
+  PORTAL_PORT: port.default(8443),
+  PORTAL_HTTP_PORT: port.default(8080),
+  PORTAL_BIND: z.string().default("::"),
+  PORTAL_ORIGIN: z
+    .url({ protocol: /^https$/, error: "an https:// origin such as https://ctrl.example.jp" })
+    .transform((value) => new URL(value).origin)
+    .optional(),
+  PORTAL_HOSTS: z.string().optional(),
+  PORTAL_PROXY_FROM: z.string().optional(),
+  PORTAL_TLS_CERT: z.string().optional(),
+  PORTAL_TLS_KEY: z.string().optional(),
+  PORTAL_CRL_URL: z.url({ protocol: /^http$/, error: "an http:// address (RFC 5280 §8: never https)" }).optional(),
+  DATABASE_URL: z.string().optional(),
+  PORTAL_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  PORTAL_KEY_ENCRYPTION_KEY_FILE: z.string().optional(),
+  PORTAL_SESSION_IDLE_MINUTES: z.coerce.number().positive().default(30),
+  PORTAL_SESSION_ABSOLUTE_HOURS: z.coerce.number().positive().default(8),
+  PORTAL_RENEWAL_WINDOW_DAYS: z.coerce.number().int().positive().optional(),
+  PORTAL_RENEWAL_MINIMUM_AGE_HOURS: z.coerce.number().min(0).default(24),
+  PORTAL_DEMO: flag.optional(),
+  PORTAL_WORKER: flag.default(true),
+  PORTAL_BRAND_PRODUCT: z.string().default("ORCAMO クラウド管理"),
+  PORTAL_BRAND_FOOTER: z.string().default("©日本医師会ORCA管理機構(株)"),
+  PORTAL_SUPPORT_NAME: z.string().default("ORCAサポートセンタ"),
+  PORTAL_SUPPORT_PHONE: z.string().default(""),
+  PORTAL_SUPPORT_MAIL: z.string().default("ginbee-support@orcamo.jp"),
+});
+
+function list(value: string | undefined): string[] {
+  return (value ?? "").split(/[\s,]+/).filter(Boolean);
+}

@@ -1,0 +1,54 @@
+/**
+ * An expected failure that is shown to the person: what was asked cannot be done, and why. Anything that is not a
+ * Refusal is a bug: logged with a request id and hidden. The words and the HTTP status of each code stand in
+ * refusal-words.ts, so that no rule of the house knows a transport.
+ */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly facts: RefusalFacts;
+
+  constructor(code: RefusalCode, facts: RefusalFacts = {}) {
+    super(code);
+    this.name = "Refusal";
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export type RefusalFacts = Readonly<Record<string, string | number>>;
+
+/** `instanceof` fails between the bundled and the native copy of this module (see once.ts): the name decides. */
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Error && error.name === "Refusal" && "code" in error && "facts" in error;
+}
+
+export type RefusalCode =
+  | "NOT_FOUND"
+  | "NOT_PERMITTED"
+  | "SIGN_IN_REQUIRED"
+  | "SIGN_IN_FAILED"
+  | "SIGN_IN_THROTTLED"
+  | "SIGN_IN_CERTIFICATE_MISMATCH"
+  | "SIGN_IN_USER_STOPPED"
+  | "CERTIFICATE_REQUIRED"
+  | "CERTIFICATE_EXPIRED"
+  | "CERTIFICATE_REVOKED"
+  | "CERTIFICATE_FOREIGN"
+  | "CERTIFICATE_KIND_NOT_RENEWABLE"
+  | "CERTIFICATE_TOO_YOUNG"
+  | "CERTIFICATE_NOT_ACTIVE"
+  | "CERTIFICATE_NOTHING_CHOSEN"
+  | "CERTIFICATE_TOO_MANY_CHOSEN"
+  | "CERTIFICATE_IN_USE"
+  | "INPUT_INVALID"
+  | "PASSWORD_WRONG"
+  | "PASSWORD_TOO_SHORT"
+  | "PASSWORD_TOO_LONG"
+  | "PASSWORD_COMMON"
+  | "PASSWORD_SAME"
+  | "TENANT_EXISTS"
+  | "LOGIN_ID_TAKEN"
+  | "TENANT_STOPPED"
+  | "REQUEST_FORGED"
+  | "HOST_UNKNOWN"
+  | "DATABASE_AWAY";
