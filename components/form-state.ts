@@ -1,0 +1,31 @@
+"use client";
+
+import { createContext, useContext } from "react";
+
+/** What a server action answers to an ActionForm. Success is a place to go to: a reload must repeat nothing. */
+export type FormState = {
+  readonly ok?: boolean | undefined;
+  /** One sentence: cause and action. */
+  readonly error?: string | undefined;
+  /** By the name of the field. */
+  readonly fieldErrors?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** What was typed, to show it again. Never a password. */
+  readonly values?: Readonly<Record<string, string>> | undefined;
+  /** Address of this site that the browser loads next. */
+  readonly goTo?: string | undefined;
+};
+
+type FormContext = { readonly id: string; readonly state: FormState; readonly busy: boolean };
+
+export const FormContext = createContext<FormContext>({ id: "form", state: {}, busy: false });
+
+/** What one field must know of its form. Outside an ActionForm: no errors, nothing typed before. */
+export function useField(name: string): { id: string; errors: readonly string[]; typed: string | undefined } {
+  const { id, state } = useContext(FormContext);
+  return { id: fieldId(id, name), errors: state.fieldErrors?.[name] ?? [], typed: state.values?.[name] };
+}
+
+/** The id of a field, to which the error summary links. */
+export function fieldId(form: string, name: string): string {
+  return `${form}-${name}`;
+}
