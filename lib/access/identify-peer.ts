@@ -1,0 +1,75 @@
+import { currentAuthority } from "../authority/current.ts";
+import { describeCertificate, verifyIssuedBy } from "../authority/read-certificate.ts";
+import { once } from "../platform/once.ts";
+import type { PeerCertificate } from "../platform/peer.ts";
+import { systemPool } from "../platform/system-db.ts";
+
+/**
+ * Who the TLS peer is: the certificate is verified against our authority and looked up in the database, on every
+ * request, so that a revocation holds at once (ARCHITECTURE.md §4, rule 8). `socket.authorized` is never asked.
+ * @param der the peer's certificate, or undefined when none was sent
+ * @throws when the database is away: nobody is let in on an old answer
+ */
+export async function identifyPeer(der: Buffer | undefined, now: Date): Promise<PeerCertificate> {
+  if (!der) return { state: "none" };
+  const presented = await verified(der);
+  if (!presented.ours) return { state: "foreign", subject: presented.subject };
+  const { rows } = await systemPool().query<Row>({ name: "identify-peer", text: lookup, values: [presented.thumbprint, now] });
+  const row = rows[0];
+  if (!row || (row.state !== "active" && row.state !== "revoked")) return { state: "foreign", subject: presented.subject };
+  const { state, firstUse, ...known } = row;
+  if (state === "revoked") return { state: "revoked", ...known };
+  if (known.notAfter <= now) return { state: "expired", ...known };
+  if (firstUse) await systemPool().query(use, [known.id, now]);
+  return { state: "valid", ...known };
+}
+
+interface Row {
+  id: string;
+  tenantId: string;
+  number: number;
+  generation: number;
+  kind: string;
+  state: string;
+  commonName: string;
+  organization: string;
+  serial: string;
+  notAfter: Date;
+  thumbprint: string;
+  firstUse: boolean;
+}
+
+const lookup = `SELECT id, "tenantId", number, generation, kind::text, state::text, "commonName", organization, serial, "notAfter", thumbprint,
+  ("lastUsedAt" IS NULL OR "lastUsedAt" < $2::timestamptz - interval '10 minutes') AS "firstUse"
+  FROM certificates WHERE thumbprint = $1`;
+
+/** When a certificate was first and last seen, to ten minutes: tells which terminal still uses the old one. */
+const use = `UPDATE certificates SET "firstUsedAt" = coalesce("firstUsedAt", $2), "lastUsedAt" = $2 WHERE id = $1`;
+
+interface Presented {
+  readonly ours: boolean;
+  readonly subject: string;
+  readonly thumbprint: string;
+}
+
+/** Signatures do not change: each certificate is verified once a process, and the database asked every time. */
+async function verified(der: Buffer): Promise<Presented> {
+  const cache = once("verified-peers", () => new Map<string, Presented>());
+  const key = der.toString("latin1");
+  const known = cache.get(key);
+  if (known) return known;
+  const authority = await currentAuthority();
+  const presented = present(der, authority.certificate);
+  if (cache.size >= 20_000) cache.clear();
+  cache.set(key, presented);
+  return presented;
+}
+
+function present(der: Buffer, authority: Buffer): Presented {
+  try {
+    const described = describeCertificate(der);
+    return { ours: verifyIssuedBy(der, authority), subject: described.subject, thumbprint: described.thumbprint };
+  } catch {
+    return { ours: false, subject: "", thumbprint: "" };
+  }
+}

@@ -1,0 +1,105 @@
+import { type Clock, systemClock } from "../platform/clock.ts";
+import { tenantDb } from "../platform/db.ts";
+import type { Peer } from "../platform/peer.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Actor, Scope, ScopeTenant, Standing } from "../platform/scope.ts";
+import { systemPool } from "../platform/system-db.ts";
+import { mintTenantId } from "./tenant-id.ts";
+
+/** A session as the door found it: open, of an active user, opened with the very certificate of this request. */
+export interface SessionIdentity {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly loginId: string;
+  readonly name: string;
+  readonly role: "operator" | "administrator" | "auditor" | "general" | "vendor";
+  /** The tenant of the certificate. */
+  readonly tenantId: string;
+  readonly orcamoId: string;
+  readonly tenantName: string;
+  readonly tenantKind: ScopeTenant["kind"];
+  /** The user's own organisation. */
+  readonly organizationId: string;
+  readonly mustChangePassword: boolean;
+  readonly provedAt: Date;
+}
+
+/**
+ * The scope of a signed-in person in the tenant that the address names. A tenant where the person has no business
+ * is not found: whether it exists is not told.
+ * @throws Refusal NOT_FOUND
+ */
+export async function sessionScope(
+  session: SessionIdentity,
+  peer: Peer,
+  orcamoId: string = session.orcamoId,
+  clock: Clock = systemClock,
+): Promise<Scope> {
+  const place = orcamoId === session.orcamoId ? homePlace(session) : await entrustedPlace(session, orcamoId);
+  const standing = place.tenant.id === session.organizationId ? session.role : await entrustedStanding(session, place.tenant.id);
+  if (!standing) throw new Refusal("NOT_FOUND", { orcamoId });
+  return { actor: actorOf(session, standing, peer), tenant: place.tenant, db: tenantDb(place.tenant.id), clock };
+}
+
+/** The scope of a signed-in person in their own organisation, wherever the session's certificate belongs. */
+export async function ownScope(session: SessionIdentity, peer: Peer, clock: Clock = systemClock): Promise<Scope> {
+  if (session.organizationId === session.tenantId) return sessionScope(session, peer, session.orcamoId, clock);
+  const { rows } = await systemPool().query<{ id: string; orcamoId: string; name: string; kind: ScopeTenant["kind"] }>(
+    `SELECT id, "orcamoId", name, kind::text FROM tenants WHERE id = $1`,
+    [session.organizationId],
+  );
+  const row = rows[0];
+  if (!row) throw new Refusal("NOT_FOUND");
+  const id = mintTenantId(row.id);
+  return { actor: actorOf(session, session.role, peer), tenant: { ...row, id }, db: tenantDb(id), clock };
+}
+
+interface Place {
+  readonly tenant: ScopeTenant;
+}
+
+function homePlace(session: SessionIdentity): Place {
+  const id = mintTenantId(session.tenantId);
+  return { tenant: { id, orcamoId: session.orcamoId, name: session.tenantName, kind: session.tenantKind } };
+}
+
+/** A vendor's own certificate opens the clinics that entrust the vendor. */
+async function entrustedPlace(session: SessionIdentity, orcamoId: string): Promise<Place> {
+  const { rows } = await systemPool().query<{ id: string; orcamoId: string; name: string; kind: ScopeTenant["kind"] }>(
+    `SELECT t.id, t."orcamoId", t.name, t.kind::text FROM tenants t JOIN entrustments e ON e."tenantId" = t.id
+     WHERE t."orcamoId" = $1 AND e."vendorId" = $2 AND e."endedAt" IS NULL AND t.state = 'active' LIMIT 1`,
+    [orcamoId, session.organizationId],
+  );
+  const row = rows[0];
+  if (!row) throw new Refusal("NOT_FOUND", { orcamoId });
+  return { tenant: { ...row, id: mintTenantId(row.id) } };
+}
+
+async function entrustedStanding(session: SessionIdentity, tenantId: string): Promise<Standing | undefined> {
+  const { rows } = await systemPool().query<{ kind: string }>(
+    `SELECT kind::text FROM entrustments WHERE "tenantId" = $1 AND "vendorId" = $2 AND "endedAt" IS NULL ORDER BY kind LIMIT 1`,
+    [tenantId, session.organizationId],
+  );
+  if (!rows[0]) return undefined;
+  return rows[0].kind === "server" ? "entrustedServer" : "entrustedGeneral";
+}
+
+function actorOf(session: SessionIdentity, standing: Standing, peer: Peer): Actor {
+  const certificate = "id" in peer.certificate ? peer.certificate : undefined;
+  return {
+    standing,
+    user: { id: session.userId, loginId: session.loginId, name: session.name, organizationId: session.organizationId },
+    sessionId: session.sessionId,
+    ...(certificate && {
+      certificate: {
+        id: certificate.id,
+        commonName: certificate.commonName,
+        organization: certificate.organization,
+        serial: certificate.serial,
+      },
+    }),
+    address: peer.address,
+    userAgent: peer.userAgent,
+    requestId: peer.requestId,
+  };
+}

@@ -1,0 +1,115 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { connections } from "./connections.ts";
+import { env } from "./env.ts";
+import { once } from "./once.ts";
+import { PrismaClient } from "./prisma/client.ts";
+import type { Scope, TenantId } from "./scope.ts";
+import { type Arguments, ScopeError, scopeArguments } from "./scoping.ts";
+import { asTenant, TenantPool } from "./tenant-pool.ts";
+
+/** The models that a tenant's request may touch. Raw SQL and the authority's tables are not among them. */
+export type TenantDb = Pick<
+  PrismaClient,
+  | "tenant"
+  | "user"
+  | "certificateLine"
+  | "certificate"
+  | "entrustment"
+  | "session"
+  | "signIn"
+  | "auditHead"
+  | "auditEntry"
+  | "notice"
+  | "maintenanceWindow"
+>;
+
+/** A client that sees one tenant's rows, by its own rewriting and by row-level security behind it. */
+export function tenantDb(tenantId: TenantId): TenantDb {
+  const { clients } = app();
+  const known = clients.get(tenantId);
+  if (known) return known;
+  if (clients.size >= 2000) clients.clear();
+  const made = scopedClient(tenantId);
+  clients.set(tenantId, made);
+  return made;
+}
+
+/**
+ * One transaction; what the function does through its scope happens wholly or not at all. Nesting joins the outer
+ * one. Keep signing and other slow work outside: rows stay locked meanwhile.
+ */
+export function inTransaction<S extends Pick<Scope, "db" | "tenant">, T>(scope: S, run: (scope: S) => Promise<T>): Promise<T> {
+  if (app().open.has(scope.db)) return run(scope);
+  const client = scope.db as ScopedClient;
+  return asTenant(scope.tenant.id, () =>
+    client.$transaction(
+      async (transaction) => {
+        app().open.add(transaction);
+        return run({ ...scope, db: transaction });
+      },
+      { maxWait: 10_000, timeout: 20_000 },
+    ),
+  );
+}
+
+/** Lets commands run inside a transaction of the system role: for the birth of a tenant alone (lib/access). */
+export function joinSystemTransaction(transaction: TenantDb): TenantDb {
+  app().open.add(transaction);
+  return transaction;
+}
+
+/** Raw statements inside the scope's transaction. For the job queue alone (lib/platform/jobs.ts): it shares the commit. */
+export async function runJobStatement(
+  db: TenantDb,
+  tenantId: TenantId,
+  text: string,
+  values: unknown[],
+): Promise<{ rows: unknown[] }> {
+  if (!app().open.has(db)) throw new ScopeError("a job is enqueued inside the transaction of its row");
+  const raw = db as unknown as { $queryRawUnsafe(text: string, ...values: unknown[]): Promise<unknown[]> };
+  const rows = await asTenant(tenantId, () => jobStatement().run(true, () => raw.$queryRawUnsafe(text, ...values)));
+  return { rows };
+}
+
+export async function closeDb(): Promise<void> {
+  await app().base.$disconnect();
+  await app().pool.end();
+}
+
+interface ScopedClient extends TenantDb {
+  $transaction<T>(run: (transaction: TenantDb) => Promise<T>, options: { maxWait: number; timeout: number }): Promise<T>;
+}
+
+function app() {
+  return once("app-db", () => {
+    const pool = new TenantPool({
+      connectionString: connections().app,
+      max: env().databasePool,
+      application_name: "portal",
+      connectionTimeoutMillis: 5000,
+    });
+    // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+    pool.on("error", () => {});
+    const base = new PrismaClient({ adapter: new PrismaPg(pool) });
+    return { pool, base, clients: new Map<string, TenantDb>(), open: new WeakSet<object>() };
+  });
+}
+
+/** Set while the job queue's own statement runs; every other raw statement is refused. */
+const jobStatement = () => once("job-statement", () => new AsyncLocalStorage<true>());
+
+function scopedClient(tenantId: TenantId): TenantDb {
+  return app().base.$extends({
+    query: {
+      $allOperations({ model, operation, args, query }) {
+        if (!model) {
+          if (operation === "$queryRawUnsafe" && jobStatement().getStore()) return query(args);
+          throw new ScopeError(`${operation}: raw SQL passes by the scope`);
+        }
+        const scoped = scopeArguments(model, operation, (args ?? {}) as Arguments, tenantId);
+        return asTenant(tenantId, () => query(scoped as typeof args));
+      },
+    },
+  }) as unknown as TenantDb;
+}

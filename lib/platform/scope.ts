@@ -1,0 +1,50 @@
+import type { Clock } from "./clock.ts";
+import type { TenantDb } from "./db.ts";
+
+/** Minted in lib/access alone, after the session or certificate was seen to have business there. */
+export type TenantId = string & { readonly __brand: "TenantId" };
+
+/** What every command of the house gets first: who acts, in which tenant, on which rows, when. */
+export interface Scope {
+  readonly actor: Actor;
+  readonly tenant: ScopeTenant;
+  readonly db: TenantDb;
+  readonly clock: Clock;
+}
+
+export interface ScopeTenant {
+  readonly id: TenantId;
+  readonly orcamoId: string;
+  readonly name: string;
+  readonly kind: "clinic" | "vendor" | "operator";
+}
+
+/**
+ * A column of the permission table: the role of a user in their own organisation, or what an entrusted vendor is
+ * in a clinic. `system` is the portal itself (worker, command line).
+ */
+export type Standing =
+  | "operator"
+  | "administrator"
+  | "auditor"
+  | "general"
+  | "vendor"
+  | "entrustedServer"
+  | "entrustedGeneral"
+  | "system";
+
+export interface Actor {
+  readonly standing: Standing;
+  /** undefined for the system. */
+  readonly user?: { readonly id: string; readonly loginId: string; readonly name: string; readonly organizationId: string };
+  readonly sessionId?: string;
+  readonly certificate?: {
+    readonly id: string;
+    readonly commonName: string;
+    readonly organization: string;
+    readonly serial: string;
+  };
+  readonly address: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+}

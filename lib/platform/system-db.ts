@@ -1,0 +1,53 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { connections } from "./connections.ts";
+import { env } from "./env.ts";
+import { once } from "./once.ts";
+import { PrismaClient } from "./prisma/client.ts";
+
+/**
+ * The unscoped client: every tenant's rows. Only for what happens before there is a scope (who is this certificate,
+ * this session, this login ID) and for the portal's own work; dependency-cruiser keeps the list of importers.
+ */
+export function systemDb(): PrismaClient {
+  return system().client;
+}
+
+/** Prepared statements on the hot path of every request, where Prisma's planning would cost more than the query. */
+export function systemPool(): pg.Pool {
+  return system().pool;
+}
+
+export async function closeSystemDb(): Promise<void> {
+  await system().client.$disconnect();
+  await system().pool.end();
+}
+
+/** True when the error says that the database cannot be reached, rather than that it refused a statement. */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    const code = "code" in cause ? String(cause.code) : "";
+    if (/^(ECONNREFUSED|ECONNRESET|ENOENT|ETIMEDOUT|EPIPE|57P0[123]|08\d{3}|53300|P1001|P1002|P1008|P1017|P2024)$/.test(code))
+      return true;
+    if (
+      /terminated unexpectedly|DatabaseNotReachable|Connection terminated|timeout exceeded when trying to connect/.test(
+        cause.message,
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+function system() {
+  return once("system-db", () => {
+    const pool = new pg.Pool({
+      connectionString: connections().system,
+      max: env().databasePool,
+      application_name: "portal-system",
+      connectionTimeoutMillis: 5000,
+    });
+    pool.on("error", () => {});
+    return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  });
+}

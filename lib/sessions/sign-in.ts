@@ -1,0 +1,110 @@
+import type { Clock } from "../platform/clock.ts";
+import { env } from "../platform/env.ts";
+import type { KnownCertificate, Peer } from "../platform/peer.ts";
+import { Refusal, type RefusalCode } from "../platform/refusal.ts";
+import { systemDb } from "../platform/system-db.ts";
+import { plainText, recordSignIn } from "../sign-ins/record.ts";
+import { verifyPassword } from "../users/password.ts";
+import type { SignInInput } from "./inputs.ts";
+import { makeToken, tokenHash } from "./model.ts";
+import { countAttempt, forgiveAttempts } from "./throttle.ts";
+
+/**
+ * Certificate and login ID + password, both (PRODUCT.md §4). Returns the token of a new session bound to the
+ * certificate. What is wrong beyond the password is told only to who knew the password.
+ * @throws Refusal CERTIFICATE_*, SIGN_IN_THROTTLED, SIGN_IN_FAILED, SIGN_IN_USER_STOPPED, TENANT_STOPPED,
+ *   SIGN_IN_CERTIFICATE_MISMATCH
+ */
+export async function signIn(input: SignInInput, peer: Peer, clock: Clock): Promise<{ token: string }> {
+  const certificate = validCertificate(peer);
+  const now = clock.now();
+  const keys = { loginId: input.loginId, thumbprint: certificate.thumbprint, address: peer.address };
+  const found = await systemDb().user.findUnique({ where: { loginId: input.loginId }, include: { tenant: true } });
+  const attempt = {
+    tenantId: certificate.tenantId,
+    at: now,
+    loginId: input.loginId,
+    user: found ?? undefined,
+    door: "portal",
+  } as const;
+  try {
+    await countAttempt(keys, now);
+    const right = await verifyPassword(found?.passwordHash, input.password);
+    if (!found || !right) throw new Refusal("SIGN_IN_FAILED");
+    if (found.state !== "active") throw new Refusal("SIGN_IN_USER_STOPPED");
+    await checkBusiness(found, certificate);
+    const token = await openSession(found, certificate, peer, now);
+    await forgiveAttempts(keys);
+    await recordSignIn({ ...attempt, result: "success" }, peer);
+    return { token };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      await recordSignIn({ ...attempt, result: "failure", reason: reasonOf(error.code, Boolean(found)) }, peer);
+    }
+    throw error;
+  }
+}
+
+function validCertificate(peer: Peer): KnownCertificate {
+  switch (peer.certificate.state) {
+    case "valid":
+      return peer.certificate;
+    case "expired":
+      throw new Refusal("CERTIFICATE_EXPIRED");
+    case "revoked":
+      throw new Refusal("CERTIFICATE_REVOKED");
+    case "foreign":
+      throw new Refusal("CERTIFICATE_FOREIGN");
+    case "none":
+      throw new Refusal("CERTIFICATE_REQUIRED");
+  }
+}
+
+/** The certificate's O must be the user's own organisation, or a clinic that entrusts the user's vendor. */
+async function checkBusiness(user: FoundUser, certificate: KnownCertificate): Promise<void> {
+  const place = await systemDb().tenant.findUniqueOrThrow({
+    where: { id: certificate.tenantId },
+    include: { entrusts: { where: { vendorId: user.tenantId, endedAt: null } } },
+  });
+  if (place.id !== user.tenantId && place.entrusts.length === 0) {
+    throw new Refusal("SIGN_IN_CERTIFICATE_MISMATCH", { organization: certificate.organization });
+  }
+  if (place.state !== "active" || user.tenant.state !== "active") throw new Refusal("TENANT_STOPPED");
+}
+
+interface FoundUser {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly tenant: { readonly state: string };
+}
+
+async function openSession(user: FoundUser, certificate: KnownCertificate, peer: Peer, now: Date): Promise<string> {
+  const token = makeToken();
+  const expiresAt = new Date(now.getTime() + env().sessionAbsoluteHours * 3_600_000);
+  await systemDb().$transaction([
+    systemDb().session.create({
+      data: {
+        tenantId: certificate.tenantId,
+        userTenantId: user.tenantId,
+        userId: user.id,
+        tokenHash: tokenHash(token),
+        thumbprint: certificate.thumbprint,
+        certificateId: certificate.id,
+        createdAt: now,
+        lastSeenAt: now,
+        provedAt: now,
+        expiresAt,
+        address: peer.address,
+        userAgent: plainText(peer.userAgent, 300),
+      },
+    }),
+    systemDb().user.update({ where: { id: user.id }, data: { lastSignInAt: now } }),
+  ]);
+  return token;
+}
+
+/** The history says what the person is not told: whether the login ID exists. */
+function reasonOf(code: RefusalCode, userExists: boolean): string {
+  if (code !== "SIGN_IN_FAILED") return code;
+  return userExists ? "PASSWORD_WRONG" : "LOGIN_ID_UNKNOWN";
+}

@@ -1,0 +1,50 @@
+import { Refusal } from "../platform/refusal.ts";
+import { systemPool } from "../platform/system-db.ts";
+
+/** How many failures in a window are let through. Every key needs a valid certificate: an outsider locks nobody out. */
+const limits = { pair: 5, certificate: 30, address: 100 } as const;
+const windowMinutes = 15;
+
+export interface ThrottleKeys {
+  readonly loginId: string;
+  readonly thumbprint: string;
+  readonly address: string;
+}
+
+/**
+ * Counts the attempt before the password is looked at, so that guesses sent at once cannot outrun the count.
+ * @throws Refusal SIGN_IN_THROTTLED with the minutes to wait
+ */
+export async function countAttempt(keys: ThrottleKeys, now: Date): Promise<void> {
+  const { rows } = await systemPool().query<{ key: string; failures: number; windowStart: Date }>({
+    name: "count-attempt",
+    text: count,
+    values: [names(keys), now, windowMinutes],
+  });
+  for (const row of rows) {
+    const limit = limits[row.key.slice(0, row.key.indexOf(":")) as keyof typeof limits];
+    if (row.failures <= limit) continue;
+    const until = row.windowStart.getTime() + windowMinutes * 60_000;
+    throw new Refusal("SIGN_IN_THROTTLED", { minutes: Math.max(1, Math.ceil((until - now.getTime()) / 60_000)) });
+  }
+}
+
+/** A right password clears its own count and takes its attempt back from the shared ones. */
+export async function forgiveAttempts(keys: ThrottleKeys): Promise<void> {
+  const [pair, certificate, address] = names(keys);
+  await systemPool().query(`DELETE FROM sign_in_throttles WHERE key = $1`, [pair]);
+  await systemPool().query(`UPDATE sign_in_throttles SET failures = greatest(0, failures - 1) WHERE key = ANY($1)`, [
+    [certificate, address],
+  ]);
+}
+
+function names(keys: ThrottleKeys): [string, string, string] {
+  return [`pair:${keys.loginId}:${keys.thumbprint}`, `certificate:${keys.thumbprint}`, `address:${keys.address}`];
+}
+
+const count = `INSERT INTO sign_in_throttles AS t (key, failures, "windowStart")
+  SELECT key, 1, $2 FROM unnest($1::text[]) AS key ORDER BY key
+  ON CONFLICT (key) DO UPDATE SET
+    failures = CASE WHEN t."windowStart" < $2 - make_interval(mins => $3) THEN 1 ELSE t.failures + 1 END,
+    "windowStart" = CASE WHEN t."windowStart" < $2 - make_interval(mins => $3) THEN $2 ELSE t."windowStart" END
+  RETURNING key, failures, "windowStart"`;

@@ -1,0 +1,46 @@
+import type { Peer } from "../platform/peer.ts";
+import { systemPool } from "../platform/system-db.ts";
+
+export interface SignInAttempt {
+  /** The tenant of the certificate that came. */
+  readonly tenantId: string;
+  readonly at: Date;
+  readonly loginId: string;
+  readonly user?: { readonly id: string; readonly name: string } | undefined;
+  readonly result: "success" | "failure";
+  /** A RefusalCode, or the finer reason that the person is not told. */
+  readonly reason?: string;
+  readonly door: "portal" | "api" | "native";
+}
+
+/** Every attempt on every door. Inserted for good; what a stranger typed is cut and cleaned of control characters. */
+export async function recordSignIn(attempt: SignInAttempt, peer: Peer): Promise<void> {
+  const certificate = "id" in peer.certificate ? peer.certificate : undefined;
+  await systemPool().query({
+    name: "record-sign-in",
+    text: `INSERT INTO sign_ins (id, "tenantId", at, "loginId", "userId", name, door, result, reason, address, "commonName", serial, "userAgent")
+      VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    values: [
+      attempt.tenantId,
+      attempt.at,
+      plainText(attempt.loginId, 100),
+      attempt.user?.id ?? null,
+      attempt.user?.name ?? null,
+      attempt.door,
+      attempt.result,
+      attempt.reason ?? null,
+      peer.address,
+      certificate?.commonName ?? null,
+      certificate?.serial ?? null,
+      plainText(peer.userAgent, 300),
+    ],
+  });
+}
+
+/** Control, bidi and other invisible characters become U+FFFD: a crafted name must not disguise a line. */
+export function plainText(text: string, length: number): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\uFFFD")
+    .slice(0, length);
+}

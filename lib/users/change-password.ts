@@ -1,0 +1,35 @@
+import { permit } from "../access/permissions.ts";
+import { recordAudit } from "../audit/record.ts";
+import { inTransaction } from "../platform/db.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import { renewProof } from "../sessions/renew-proof.ts";
+import type { ChangePasswordInput } from "./inputs.ts";
+import { checkNewPassword, hashPassword, verifyPassword } from "./password.ts";
+
+/**
+ * Changes one's own password. Every session whose proof is older than the change is over; the present one gets a
+ * new proof. The scope is that of the user's own organisation.
+ * @throws Refusal PASSWORD_WRONG, PASSWORD_SAME, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_COMMON
+ */
+export async function changePassword(scope: Scope, input: ChangePasswordInput): Promise<void> {
+  permit(scope, "password:change");
+  const user = scope.actor.user && (await scope.db.user.findUnique({ where: { id: scope.actor.user.id } }));
+  if (!user) throw new Refusal("NOT_PERMITTED");
+  if (!(await verifyPassword(user.passwordHash, input.current))) throw new Refusal("PASSWORD_WRONG");
+  if (input.current === input.next) throw new Refusal("PASSWORD_SAME");
+  checkNewPassword(input.next, user.loginId);
+  const passwordHash = await hashPassword(input.next);
+  const now = scope.clock.now();
+  await inTransaction(scope, async (inner) => {
+    // Two changes at once: the second one no longer knows the current password.
+    const changed = await inner.db.user.updateMany({
+      where: { id: user.id, passwordHash: user.passwordHash },
+      data: { passwordHash, mustChangePassword: false, passwordChangedAt: now },
+    });
+    if (changed.count !== 1) throw new Refusal("PASSWORD_WRONG");
+    await recordAudit(inner, { action: "users:change-password", target: user.loginId });
+  });
+  // After the commit: should this be lost, the person signs in once more with the new password.
+  if (scope.actor.sessionId) await renewProof(scope.actor.sessionId, now);
+}

@@ -1,0 +1,36 @@
+import { permit } from "../access/permissions.ts";
+import { recordAudit } from "../audit/record.ts";
+import { isUniqueViolation } from "../platform/database-errors.ts";
+import { inTransaction } from "../platform/db.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import { makeInitialPassword } from "./initial-password.ts";
+import { type CreateUserInput, createUserInput } from "./inputs.ts";
+import { hashPassword } from "./password.ts";
+
+/**
+ * A new user with an initial password, which is returned once and stored only as a hash.
+ * @throws Refusal LOGIN_ID_TAKEN: login IDs are unique over all organisations
+ */
+export async function createUser(
+  scope: Scope,
+  input: CreateUserInput,
+): Promise<{ id: string; loginId: string; password: string }> {
+  permit(scope, "users:manage");
+  const user = createUserInput.parse(input);
+  const password = makeInitialPassword();
+  const passwordHash = await hashPassword(password);
+  const now = scope.clock.now();
+  try {
+    return await inTransaction(scope, async (inner) => {
+      const row = await inner.db.user.create({
+        data: { ...user, tenantId: scope.tenant.id, passwordHash, createdAt: now, passwordChangedAt: now },
+      });
+      await recordAudit(inner, { action: "users:create", target: user.loginId, facts: { name: user.name, role: user.role } });
+      return { id: row.id, loginId: user.loginId, password };
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new Refusal("LOGIN_ID_TAKEN", { loginId: user.loginId });
+    throw error;
+  }
+}
