@@ -55,7 +55,8 @@ async function installPackages() {
   // --include: a NODE_ENV=production in the shell would leave out what the build and the tests need.
   const options = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
   const { code, output } = await run(command, [...first, "ci", ...options], { ...own, NODE_ENV: "" });
-  if (code !== 0) throw new Error(`${output.trim()}\nThe packages could not be installed: see the lines above, then run this again.`);
+  if (code !== 0)
+    throw new Error(`${output.trim()}\nThe packages could not be installed: see the lines above, then run this again.`);
 }
 
 function generatedStamp() {

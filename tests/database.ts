@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Client } from "pg";
+import type { Connections } from "#lib/platform/connections.ts";
+import { withClient } from "#server/postgres/connect.ts";
+import { migrate, readMigrations } from "#server/postgres/migrate.ts";
+import { prepareOwnDatabase } from "#server/postgres/roles.ts";
+import { testClusterUrl, testHome } from "./cluster.ts";
+
+export interface TestDatabase extends Connections {
+  /** PORTAL_DATA_DIR of this process: database.json and the key-encryption key are in it. */
+  readonly dataDir: string;
+  /** Ends this process's connections and drops the database and the directory. */
+  close(): Promise<void>;
+}
+
+/**
+ * A migrated database of its own for a test file, on the real PostgreSQL: a copy of a template that is made once per
+ * state of the migrations. Call it before anything reads a setting, then use lib as the portal does.
+ */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const adminUrl = await testClusterUrl();
+  const name = `test_${process.pid}_${randomBytes(4).toString("hex")}`;
+  const roles = await withClient(adminUrl, async (client) => {
+    const template = await provideTemplate(client, adminUrl);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template.name} OWNER portal_owner`);
+    return template.roles;
+  });
+  const connections = { owner: at(roles.owner, name), app: at(roles.app, name), system: at(roles.system, name) };
+  const dataDir = mkdtempSync(path.join(tmpdir(), "portal-test-"));
+  chmodSync(dataDir, 0o711);
+  writeFileSync(path.join(dataDir, "database.json"), JSON.stringify(connections), { mode: 0o600 });
+  await pointAtDataDirectory(dataDir);
+  const close = async () => {
+    await closeConnections();
+    await withClient(adminUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { ...connections, dataDir, close };
+}
+
+async function pointAtDataDirectory(dataDir: string): Promise<void> {
+  process.env.PORTAL_DATA_DIR = dataDir;
+  process.env.PORTAL_LOG ??= "silent";
+  for (const name of ["DATABASE_URL", "PORTAL_KEY_ENCRYPTION_KEY_FILE"]) delete process.env[name];
+  const { env } = await import("#lib/platform/env.ts");
+  if (env().dataDir !== dataDir) throw new Error("A setting was read before openTestDatabase: call it first.");
+  const { ensureKeyEncryptionKey } = await import("#lib/platform/secrets.ts");
+  ensureKeyEncryptionKey();
+}
+
+async function closeConnections(): Promise<void> {
+  const [{ closeDb }, { closeSystemDb }] = await Promise.all([
+    import("#lib/platform/db.ts"),
+    import("#lib/platform/system-db.ts"),
+  ]);
+  await Promise.all([closeDb(), closeSystemDb()]);
+}
+
+/** Test files run at once: the first one makes the template, the others wait on the advisory lock. */
+async function provideTemplate(client: Client, adminUrl: string): Promise<{ name: string; roles: Connections }> {
+  const migrations = readMigrations();
+  const state = createHash("sha256").update(migrations.map(({ checksum }) => checksum).join());
+  const name = `template_${state.digest("hex").slice(0, 12)}`;
+  await client.query("SELECT pg_advisory_lock(1)");
+  const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1 AND datistemplate", [name]);
+  if (!rowCount) await client.query(`DROP DATABASE IF EXISTS ${name}`);
+  const roles = await prepareOwnDatabase(adminUrl, name, path.join(testHome, "database.json"));
+  if (!rowCount) {
+    await migrate(roles.owner, migrations);
+    await client.query(`ALTER DATABASE ${name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
+  }
+  await client.query("SELECT pg_advisory_unlock(1)");
+  return { name, roles };
+}
+
+function at(url: string, database: string): string {
+  return Object.assign(new URL(url), { pathname: `/${database}` }).href;
+}
