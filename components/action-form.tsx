@@ -2,11 +2,11 @@
 
 import { type ReactNode, useActionState, useEffect, useId } from "react";
 import { FormErrors } from "./form-errors.tsx";
-import { FormContext, type FormState } from "./form-state.ts";
+import { type FormAction, FormContext } from "./form-state.ts";
 
 type ActionFormProps = {
   /** A server action. Without a script it is posted by the browser and the page comes back with its state. */
-  readonly action: (previous: FormState, data: FormData) => Promise<FormState>;
+  readonly action: FormAction;
   /** Prefix of the ids of the fields. */
   readonly id?: string | undefined;
   readonly className?: string | undefined;

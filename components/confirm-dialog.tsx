@@ -1,28 +1,38 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useId, useRef } from "react";
-import { Button, type ButtonLook } from "./button.tsx";
+import { ActionForm } from "./action-form.tsx";
+import { Button, ButtonLink, type ButtonLook } from "./button.tsx";
+import type { FormAction } from "./form-state.ts";
+import { SubmitButton } from "./submit-button.tsx";
 
-type ConfirmDialogProps = {
+type Question = {
+  /** `証明書を更新します。よろしいですか?` */
+  readonly message: string;
+  readonly action: FormAction;
+  /** The look of `OK`: danger for what cannot be undone. */
+  readonly okLook?: ButtonLook | undefined;
+  /** Hidden inputs, and fields that the answer needs (the reason of 失効), with their names for the summary of errors. */
+  readonly children?: ReactNode;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+};
+
+type ConfirmDialogProps = Question & {
   /** The button that asks: `証明書更新`. */
   readonly trigger: ReactNode;
   readonly look?: ButtonLook | undefined;
-  /** `証明書を更新します。よろしいですか?` */
-  readonly message: string;
-  /** A page with the same question (ConfirmPanel). Its query string would be lost: a GET form replaces it. */
+  /** A page with the same question (ConfirmPanel), without a query string: a GET form would drop it. */
   readonly fallbackHref: string;
-  /** An ActionForm whose SubmitButton says `OK`. */
-  readonly children: ReactNode;
 };
 
 /**
  * Asks before something is changed. The trigger submits a GET form to a page with the same question; where scripts run it
- * opens the native dialog instead. One control for everybody: `commandfor` cannot do this, a button with it never submits,
- * so it would be dead where neither scripts nor commands work.
+ * opens the native dialog instead. One control for everybody: a button with `commandfor` never submits, so it would be dead
+ * where neither scripts nor commands work.
  */
-export function ConfirmDialog({ trigger, look, message, fallbackHref, children }: ConfirmDialogProps) {
+export function ConfirmDialog({ trigger, look, fallbackHref, ...question }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const question = useId();
+  const id = useId();
   const ask = (event: FormEvent) => {
     event.preventDefault();
     dialog.current?.showModal();
@@ -36,51 +46,37 @@ export function ConfirmDialog({ trigger, look, message, fallbackHref, children }
       </form>
       <dialog
         ref={dialog}
-        aria-labelledby={question}
+        aria-labelledby={id}
         className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-12 border border-solid-gray-800 p-6"
       >
-        <Question id={question} message={message}>
-          {children}
-          <form method="dialog">
-            <Button type="submit">キャンセル</Button>
-          </form>
-        </Question>
+        <ConfirmForm id={id} {...question} cancel={<Button onClick={() => dialog.current?.close()}>キャンセル</Button>} />
       </dialog>
     </>
   );
 }
 
-type ConfirmPanelProps = { readonly message: string; readonly cancelHref: string; readonly children: ReactNode };
-
 /** The same question as a page: PageFrame with this in it. */
-export function ConfirmPanel({ message, cancelHref, children }: ConfirmPanelProps) {
+export function ConfirmPanel({ cancelHref, ...question }: Question & { readonly cancelHref: string }) {
   return (
     <div className="mt-6 max-w-xl rounded-12 border border-solid-gray-800 p-6">
-      <Question message={message}>
-        {children}
-        <form action={cancelHref} method="get">
-          <Button type="submit">キャンセル</Button>
-        </form>
-      </Question>
+      <ConfirmForm {...question} cancel={<ButtonLink href={cancelHref}>キャンセル</ButtonLink>} />
     </div>
   );
 }
 
-function Question({
-  id,
-  message,
-  children,
-}: {
-  readonly id?: string | undefined;
-  readonly message: string;
-  readonly children: ReactNode;
-}) {
+type ConfirmFormProps = Question & { readonly id?: string | undefined; readonly cancel: ReactNode };
+
+function ConfirmForm({ id, message, action, okLook, labels, cancel, children }: ConfirmFormProps) {
   return (
-    <>
-      <p id={id} className="text-std-18B-160">
+    <ActionForm action={action} labels={labels}>
+      <p id={id} className="mb-6 text-std-18B-160">
         {message}
       </p>
-      <div className="mt-6 flex flex-wrap items-start justify-end gap-3">{children}</div>
-    </>
+      {children}
+      <div className="flex flex-wrap justify-end gap-3">
+        <SubmitButton look={okLook}>OK</SubmitButton>
+        {cancel}
+      </div>
+    </ActionForm>
   );
 }

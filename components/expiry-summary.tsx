@@ -16,7 +16,7 @@ export function ExpirySummary({ counts }: { readonly counts: readonly ExpiryCoun
       {counts.map(({ key, label, count, href }) => (
         <div key={key} className={`rounded-12 border-2 p-4 ${count > 0 ? looks[key].border : "border-solid-gray-300"}`}>
           <dt className="flex items-center gap-2">
-            <Icon name={looks[key].icon} className={looks[key].text} />
+            <Icon name={looks[key].icon} className={`size-6 ${looks[key].text}`} />
             {label}
           </dt>
           <dd className="mt-1 text-std-24B-150 text-solid-gray-900">

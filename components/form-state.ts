@@ -15,6 +15,9 @@ export type FormState = {
   readonly goTo?: string | undefined;
 };
 
+/** A server action as ActionForm wants it. */
+export type FormAction = (previous: FormState, data: FormData) => Promise<FormState>;
+
 type FormContext = { readonly id: string; readonly state: FormState; readonly busy: boolean };
 
 export const FormContext = createContext<FormContext>({ id: "form", state: {}, busy: false });

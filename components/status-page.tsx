@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ButtonLink } from "./button.tsx";
+import { ButtonLink, type ButtonLook } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import { SupportContact } from "./support.tsx";
 
@@ -13,7 +13,7 @@ type StatusPageProps = {
 };
 
 /** A page that could not be shown: cause, next step, whom to ask. It knows nobody, so it has no menus. */
-export function StatusPage({ code, title, children, actions = <HomeLink /> }: StatusPageProps) {
+export function StatusPage({ code, title, children, actions = <HomeLink look="primary" /> }: StatusPageProps) {
   return (
     <main id="main" className="mx-auto max-w-3xl px-4 py-12 md:px-6">
       <h1 className="flex items-start gap-3 text-std-26B-150 text-solid-gray-900">
@@ -30,9 +30,9 @@ export function StatusPage({ code, title, children, actions = <HomeLink /> }: St
   );
 }
 
-export function HomeLink() {
+export function HomeLink({ look }: { readonly look?: ButtonLook }) {
   return (
-    <ButtonLink look="primary" href="/">
+    <ButtonLink href="/" {...(look && { look })}>
       TOPへ戻る
     </ButtonLink>
   );
