@@ -12,8 +12,8 @@ export interface NewAuthority {
   readonly id: string;
   readonly subject: string;
   /** DER, self-signed. */
-  readonly certificate: Buffer;
-  readonly keyEnvelope: Buffer;
+  readonly certificate: Buffer<ArrayBuffer>;
+  readonly keyEnvelope: Buffer<ArrayBuffer>;
   readonly notBefore: Date;
   readonly notAfter: Date;
 }

@@ -6,7 +6,7 @@ const { Class, Type } = asn1;
 /** One ASN.1 element that is being put together. node-forge writes it (X.690 DER); it never reads what strangers sent. */
 export type Der = forge.asn1.Asn1;
 
-export function encode(element: Der): Buffer {
+export function encode(element: Der): Buffer<ArrayBuffer> {
   return Buffer.from(asn1.toDer(element).getBytes(), "latin1");
 }
 
@@ -87,7 +87,7 @@ export function time(moment: Date): Der {
 }
 
 /** The element at a path of child numbers, for our own structures: the issuer's name in our own CA certificate. */
-export function pick(der: Uint8Array, ...path: number[]): Buffer {
+export function pick(der: Uint8Array, ...path: number[]): Buffer<ArrayBuffer> {
   let element = asn1.fromDer(binary(der), true);
   for (const step of path) {
     const child = typeof element.value === "string" ? undefined : element.value[step];

@@ -7,7 +7,7 @@ import { type Signer, signStructure } from "./signer.ts";
  * @throws Error when the result does not verify (a plan for another authority, or a fault in the machine: a wrong RSA
  * signature that leaves the house gives the key away).
  */
-export async function signCertificate(tbs: Uint8Array, signer: Signer): Promise<Buffer> {
+export async function signCertificate(tbs: Uint8Array, signer: Signer): Promise<Buffer<ArrayBuffer>> {
   const certificate = await signStructure(tbs, signer);
   const read = new X509Certificate(certificate);
   if (!read.checkIssued(signer.certificate) || !read.verify(signer.certificate.publicKey)) {

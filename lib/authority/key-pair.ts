@@ -7,9 +7,9 @@ const generate = promisify(generateKeyPair);
 
 export interface SealedKeyPair {
   /** SubjectPublicKeyInfo, DER. */
-  readonly publicKey: Buffer;
+  readonly publicKey: Buffer<ArrayBuffer>;
   /** The private key, PKCS#8 DER, sealed. */
-  readonly envelope: Buffer;
+  readonly envelope: Buffer<ArrayBuffer>;
 }
 
 /** An RSA key of the size that the profile asks for, made on the thread pool (RSA-2048: some 30 ms of one core). */

@@ -6,7 +6,7 @@ const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
 const length = 24; // 24 × log2(56) = 139 bits
 
 /** A password for one PKCS#12 file, sealed. ASCII, because Java, Windows and OpenSSL agree on nothing else. */
-export function makePassword(binding: PasswordBinding): Buffer {
+export function makePassword(binding: PasswordBinding): Buffer<ArrayBuffer> {
   const characters = Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length)));
   return seal(Buffer.from(characters.join(""), "ascii"), binding);
 }

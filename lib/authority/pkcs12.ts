@@ -26,7 +26,7 @@ export interface Pkcs12Plan {
  * localKeyId: monsiaj reads notAfter of the first alias, which must be the client's own (PROTOCOLS.md §1).
  * @throws EnvelopeError when an envelope belongs to another row.
  */
-export async function makePkcs12(plan: Pkcs12Plan): Promise<Buffer> {
+export async function makePkcs12(plan: Pkcs12Plan): Promise<Buffer<ArrayBuffer>> {
   const password = openPassword(plan.passwordEnvelope, plan.passwordBinding);
   const attributes = bagAttributes(plan);
   const certificates = encode(sequence(certBag(plan.certificate, attributes), certBag(plan.authorityCertificate)));

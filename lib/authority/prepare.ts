@@ -41,7 +41,7 @@ interface Plan {
  * the same certificate, bit for bit.
  * @throws PlanError, in words, when the plan breaks the profile or RFC 5280.
  */
-export function prepareCertificate(plan: CertificatePlan): Buffer {
+export function prepareCertificate(plan: CertificatePlan): Buffer<ArrayBuffer> {
   const issuer = readIssuer(plan.authorityCertificate);
   lintPlan(plan, issuer);
   return encodeToBeSigned({

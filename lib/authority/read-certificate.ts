@@ -6,6 +6,8 @@ export interface CertificateDescription {
   /** Empty when there is none; the first when a foreign certificate has several. */
   readonly commonName: string;
   readonly organization: string;
+  /** The whole name as lists show it, `CN=client21,O=u00000014,C=JP`; may be empty for a foreign certificate. */
+  readonly subject: string;
   /** Lower-case hex, two digits a byte, as the certificates table has it. */
   readonly serial: string;
   readonly notBefore: Date;
@@ -22,6 +24,7 @@ export function describeCertificate(der: Uint8Array): CertificateDescription {
   return {
     commonName: first(subject.CN),
     organization: first(subject.O),
+    subject: lines(certificate.subject).reverse().join(","),
     serial: certificate.serialNumber.toLowerCase(),
     notBefore: certificate.validFromDate,
     notAfter: certificate.validToDate,
@@ -31,8 +34,8 @@ export function describeCertificate(der: Uint8Array): CertificateDescription {
 
 /**
  * Is it a client certificate of this authority: issuer's name and key identifier, signature, not an authority itself,
- * meant for clientAuth. Dates and revocation are the caller's: they have pages of their own. Some 50 µs, so that it can
- * be asked on every request; what is not a certificate at all is simply not issued by us.
+ * meant for clientAuth. Dates and revocation are the caller's: they have pages of their own. A tenth of a millisecond, so that it
+ * can be asked on every request; what is not a certificate at all is simply not issued by us.
  * @param authorityCertificate DER; pass the same buffer each time, it is read once.
  */
 export function verifyIssuedBy(der: Uint8Array, authorityCertificate: Uint8Array): boolean {
@@ -53,6 +56,11 @@ export function verifyIssuedBy(der: Uint8Array, authorityCertificate: Uint8Array
 /** For `ca.crt` and `clientNNN.crt`: the clients in the field take PEM only (PROTOCOLS.md §1). */
 export function certificatePem(der: Uint8Array): string {
   return new X509Certificate(der).toString();
+}
+
+/** One attribute a line, control characters escaped by OpenSSL; undefined, whatever the types say, for an empty name. */
+function lines(subject: string | undefined): string[] {
+  return subject ? subject.split("\n") : [];
 }
 
 function first(value: unknown): string {

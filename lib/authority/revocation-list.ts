@@ -38,7 +38,7 @@ export interface RevocationListPlan {
 }
 
 /** The revocation list of one shard, version 2, DER (RFC 5280 §5). Yields to the event loop while it is put together. */
-export async function signRevocationList(plan: RevocationListPlan): Promise<Buffer> {
+export async function signRevocationList(plan: RevocationListPlan): Promise<Buffer<ArrayBuffer>> {
   if (plan.nextUpdate <= plan.thisUpdate) throw new RangeError("A revocation list must be followed by a later one.");
   const revoked = await encodeEntries(plan.entries);
   const parts: Der[] = [

@@ -39,14 +39,14 @@ export function openSigner(row: AuthorityRow): Signer {
 }
 
 /** `SEQUENCE { tbs, algorithm, signature }`, the form of certificates and revocation lists alike; DER. */
-export async function signStructure(tbs: Uint8Array, signer: Signer): Promise<Buffer> {
+export async function signStructure(tbs: Uint8Array, signer: Signer): Promise<Buffer<ArrayBuffer>> {
   const key = keys().get(signer);
   if (!key) throw new Error("This signer was not opened by openSigner.");
   return withSignature(tbs, key);
 }
 
 /** The signature is made on the thread pool: 1 ms of RSA-3072 that the event loop does not wait for. */
-export async function withSignature(tbs: Uint8Array, key: KeyObject): Promise<Buffer> {
+export async function withSignature(tbs: Uint8Array, key: KeyObject): Promise<Buffer<ArrayBuffer>> {
   const signature = await signAside("sha256", tbs, key);
   const parts: Der[] = [encoded(tbs), signatureAlgorithm(), bits(signature)];
   return encode(sequence(...parts));

@@ -17,7 +17,7 @@ export interface CertificateFields {
 }
 
 /** TBSCertificate, version 3 (RFC 5280 §4.1.2), DER. Checks nothing: lint.ts does. */
-export function encodeToBeSigned(fields: CertificateFields): Buffer {
+export function encodeToBeSigned(fields: CertificateFields): Buffer<ArrayBuffer> {
   const profile = profiles[fields.profile];
   const extensions = [
     basicConstraints(profile.authority),
