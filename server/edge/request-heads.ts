@@ -43,7 +43,7 @@ export class RequestHeads {
     const end = bytes.indexOf(lineFeed) + 1;
     const taken = end === 0 ? bytes : bytes.subarray(0, end);
     out.push(taken);
-    this.#line += taken.latin1Slice();
+    this.#line += taken.toString("latin1");
     if (this.#line.length > longestHead) this.#stage = "blind";
     else if (end > 0) this.#stage = plainRequestLine.test(this.#line) ? "fields" : "blind";
     return bytes.subarray(taken.length);
@@ -58,7 +58,7 @@ export class RequestHeads {
       if (all.length > longestHead) out.push(this.#giveUp());
       return nothing;
     }
-    const head = end > longestHead ? undefined : plainHead(this.#line, all.latin1Slice(0, end));
+    const head = end > longestHead ? undefined : plainHead(this.#line, all.toString("latin1", 0, end));
     out.push(head?.withoutIdentity ? Buffer.from(head.withoutIdentity, "latin1") : all.subarray(0, end));
     this.#line = "";
     this.#bodyLeft = head?.bodyLength ?? 0;

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { log } from "#lib/platform/log.ts";
+import { type PeerCertificate, withPeer } from "#lib/platform/peer.ts";
+import type { Brand } from "#server/native/refusal-page.ts";
+import type { EdgeRefusal } from "#server/native/refusal-words.ts";
+import { refuse } from "#server/native/refuse.ts";
+import { findRoute, type NativeRoute } from "#server/native/routes.ts";
+import { connectionOf } from "./connections.ts";
+import { isForged } from "./gate.ts";
+import { namesOurHost } from "./hosts.ts";
+import { isPublicPage, isStatic, pathOf } from "./public-paths.ts";
+import { logRequest } from "./request-log.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+import { dropClaims } from "./strip.ts";
+
+/** What stands behind the edge. */
+export interface House {
+  readonly dev: boolean;
+  readonly hosts: readonly string[];
+  readonly brand: Brand;
+  readonly routes: readonly NativeRoute[];
+  /** Next: everything that is no native route. */
+  pages(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Asks the database on every request. Rejects while it is away. */
+  identify(certificate: Buffer | undefined, now: Date): Promise<PeerCertificate>;
+}
+
+/** One request through the edge: every check in its order, then the door that it belongs to. */
+export function answerRequests(house: House): RequestListener {
+  return (request, response) => {
+    const requestId = randomUUID();
+    const connection = connectionOf(request.socket);
+    const path = pathOf(request.url);
+    response.setHeader("X-Request-Id", requestId);
+    logRequest(request, response, requestId, connection.address);
+    dropClaims(request);
+    const cacheable = path !== undefined && isStatic(path);
+    const nonce = setSecurityHeaders(request, response, { dev: house.dev, cacheable });
+    const refuseWith = (code: EdgeRefusal) => refuse(request, response, code, { brand: house.brand, requestId, nonce });
+
+    const answer = async () => {
+      const refusal = refusalOf(request, path, house);
+      if (refusal || path === undefined) return refuseWith(refusal ?? "REQUEST_MALFORMED");
+      if (cacheable) return house.pages(request, response);
+      const native = findRoute(house.routes, path);
+      if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
+      if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
+
+      const open = isPublicPage(path) && (request.method === "GET" || request.method === "HEAD");
+      const certificate = await identified(house, connection.certificate, open, requestId);
+      if (!certificate) return refuseWith("DATABASE_AWAY");
+      if (certificate.state !== "valid" && !open) return refuseWith(certificateRefusals[certificate.state]);
+      const { address, tlsVersion } = connection;
+      const peer = { requestId, address, tlsVersion, userAgent: request.headers["user-agent"] ?? "", certificate };
+      return withPeer(peer, () =>
+        native ? native.route.answer(request, response, native.match) : house.pages(request, response),
+      );
+    };
+
+    answer().catch((error: unknown) => {
+      log.error("request-failed", { requestId, error });
+      refuseWith("FAILED");
+    });
+  };
+}
+
+const certificateRefusals = {
+  none: "CERTIFICATE_REQUIRED",
+  foreign: "CERTIFICATE_FOREIGN",
+  expired: "CERTIFICATE_EXPIRED",
+  revoked: "CERTIFICATE_REVOKED",
+} as const satisfies Record<Exclude<PeerCertificate["state"], "valid">, EdgeRefusal>;
+
+function refusalOf(request: IncomingMessage, path: string | undefined, house: House): EdgeRefusal | undefined {
+  if (!namesOurHost(request, house.hosts)) return "HOST_UNKNOWN";
+  if (path === undefined || !isPlainlyFramed(request)) return "REQUEST_MALFORMED";
+  if (isForged(request, house.hosts)) return "REQUEST_FORGED";
+  // The image optimiser had critical holes and is not used: nothing of it may be reached.
+  if (/^\/+_next\/+image(?:\/|$)/.test(path)) return "NOT_FOUND";
+  return undefined;
+}
+
+/** Node's parser takes `identity, chunked` as chunked. Nothing sends that; it is refused like all that others may read otherwise. */
+function isPlainlyFramed(request: IncomingMessage): boolean {
+  const coding = request.headers["transfer-encoding"];
+  return coding === undefined || coding.toLowerCase() === "chunked";
+}
+
+/** @returns undefined when the database is away; a page that is open to all is then shown as to a stranger. */
+async function identified(house: House, certificate: Buffer | undefined, open: boolean, requestId: string) {
+  try {
+    return await house.identify(certificate, new Date());
+  } catch (error) {
+    log.error("identify-failed", { requestId, error });
+    return open ? ({ state: "none" } as const) : undefined;
+  }
+}

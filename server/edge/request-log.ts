@@ -1,0 +1,20 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { log } from "#lib/platform/log.ts";
+
+/** One line when the answer is over, whether it was read to the end or not. The query may hold names: left out. */
+export function logRequest(request: IncomingMessage, response: ServerResponse, requestId: string, address: string): void {
+  const started = performance.now();
+  const { method } = request;
+  const path = (request.url ?? "").split("?", 1)[0];
+  response.once("close", () => {
+    log.info("request", {
+      requestId,
+      method,
+      path,
+      status: response.statusCode,
+      complete: response.writableFinished,
+      ms: Math.round(performance.now() - started),
+      address,
+    });
+  });
+}
