@@ -12,7 +12,7 @@ export function Button({ look = "secondary", wide, className = "", type = "butto
  * A plain anchor, so that the browser loads the page: client-side navigation would fetch it without the person's certificate.
  */
 export function ButtonLink({ look = "secondary", wide, className = "", ...rest }: ButtonLinkProps) {
-  return <a className={`${buttonClass(look, wide)} ${className}`} {...rest} />;
+  return <a className={`screen-only ${buttonClass(look, wide)} ${className}`} {...rest} />;
 }
 
 export function buttonClass(look: ButtonLook, wide = false): string {

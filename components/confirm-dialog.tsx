@@ -58,7 +58,7 @@ export function ConfirmDialog({ trigger, look, fallbackHref, ...question }: Conf
 /** The same question as a page: PageFrame with this in it. */
 export function ConfirmPanel({ cancelHref, ...question }: Question & { readonly cancelHref: string }) {
   return (
-    <div className="mt-6 max-w-xl rounded-12 border border-solid-gray-800 p-6">
+    <div className="screen-only mt-6 max-w-xl rounded-12 border border-solid-gray-800 p-6">
       <ConfirmForm {...question} cancel={<ButtonLink href={cancelHref}>キャンセル</ButtonLink>} />
     </div>
   );

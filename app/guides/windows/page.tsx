@@ -56,7 +56,7 @@ export default function WindowsGuide() {
           同じサイトに対し、複数の証明書がインポートされていると、デフォルトで表示される証明書が異なる場合があります。その場合は、「その他」をクリックすることで他の証明書が選択できます。
         </Remark>
         <Remark>更新前、更新後の証明書が同一名で表示されますが、どちらを選択しても問題ありません。</Remark>
-        <p className="mt-4 print:hidden">
+        <p className="mt-4">
           <ButtonLink href="/">サイトへアクセスする</ButtonLink>
         </p>
       </Section>
