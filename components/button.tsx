@@ -15,7 +15,7 @@ export function ButtonLink({ look = "secondary", wide, className = "", ...rest }
   return <a className={`screen-only ${buttonClass(look, wide)} ${className}`} {...rest} />;
 }
 
-export function buttonClass(look: ButtonLook, wide = false): string {
+function buttonClass(look: ButtonLook, wide = false): string {
   return `${shape} ${looks[look]} ${wide ? "w-full" : ""}`;
 }
 

@@ -30,10 +30,8 @@ const drawings = {
   refused: `${circle}M8.5 8.5l7 7M15.5 8.5l-7 7`,
   stopped: `${circle}M5.5 5.5l13 13`,
   past: "M6 2.5h12M6 21.5h12M7.5 2.5v4.5l4.5 5l4.5-5V2.5M7.5 21.5V17l4.5-5l4.5 5v4.5",
-  down: "M5 9l7 7l7-7",
   download: "M12 3v12M6.5 10l5.5 5.5l5.5-5.5M4 20.5h16",
   copy: "M9 8h11.5v13H9ZM15 8V3.5H3.5v13H9",
   ascending: "M12 20V4M6 10l6-6l6 6",
   descending: "M12 4v16M6 14l6 6l6-6",
-  next: "M9 5l7 7l-7 7",
 } as const;
