@@ -68,7 +68,11 @@ async function verified(der: Buffer): Promise<Presented> {
 function present(der: Buffer, authority: Buffer): Presented {
   try {
     const described = describeCertificate(der);
-    return { ours: verifyIssuedBy(der, authority), subject: described.subject, thumbprint: described.thumbprint };
+    return {
+      ours: verifyIssuedBy(der, authority),
+      subject: `CN=${described.commonName},O=${described.organization}`,
+      thumbprint: described.thumbprint,
+    };
   } catch {
     return { ours: false, subject: "", thumbprint: "" };
   }

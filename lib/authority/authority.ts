@@ -1,7 +1,6 @@
-import { createPrivateKey } from "node:crypto";
-import { open } from "#lib/platform/secrets.ts";
 import { makeKeyPair } from "./key-pair.ts";
 import { distinguishedName } from "./name.ts";
+import { openKey } from "./open-key.ts";
 import { validUntil, wholeSeconds } from "./profile.ts";
 import { makeSerial } from "./serial.ts";
 import { authorityBinding, withSignature } from "./signer.ts";
@@ -36,6 +35,6 @@ export async function createAuthority({ id, now }: { id: string; now: Date }): P
     publicKey,
     extensions: [],
   });
-  const key = createPrivateKey({ key: open(envelope, binding), format: "der", type: "pkcs8" });
+  const key = openKey(envelope, binding);
   return { id, subject: "CN=ca", certificate: await withSignature(tbs, key), keyEnvelope: envelope, notBefore, notAfter };
 }

@@ -1,6 +1,7 @@
-import { createPrivateKey, generateKeyPair } from "node:crypto";
+import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
-import { type Binding, open, seal } from "#lib/platform/secrets.ts";
+import { type Binding, seal } from "#lib/platform/secrets.ts";
+import { openKey } from "./open-key.ts";
 import { type ProfileName, profiles } from "./profile.ts";
 
 const generate = promisify(generateKeyPair);
@@ -30,8 +31,7 @@ export async function makeKeyPair(binding: KeyBinding, profile: ProfileName = "c
  * private key that leaves lib/authority outside of a PKCS#12 file; the purpose in the binding keeps others in.
  */
 export function openServerKey(envelope: Uint8Array, binding: KeyBinding & { readonly purpose: "server-key" }): string {
-  const key = createPrivateKey({ key: open(envelope, binding), format: "der", type: "pkcs8" });
-  return key.export({ format: "pem", type: "pkcs8" }).toString();
+  return openKey(envelope, binding).export({ format: "pem", type: "pkcs8" }).toString();
 }
 
 export interface KeyBinding extends Binding {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 /** What a derived value is for: the ID of RFC 7292 appendix B.3. */
-export const purposes = { key: 1, iv: 2, mac: 3 } as const;
+const purposes = { key: 1, iv: 2, mac: 3 } as const;
 
 export interface Derivation {
   readonly algorithm: "sha1" | "sha256";

@@ -12,8 +12,8 @@ import { deriveAside } from "./pkcs12-threads.ts";
 export type Pkcs12Encryption = "compatible" | "modern";
 
 /**
- * The same count everywhere: it slows down the guessing of weak passwords, and ours have 139 bits. Java 8 before 8u301
- * and NSS read nothing slower without complaint of their users.
+ * PRODUCT.md §3 fixes it for "compatible". More of them would slow down the guessing of weak passwords, and ours have
+ * 139 bits: so "modern", too, costs no phone and no clinic PC more than this.
  */
 export const iterations = 2048;
 

@@ -34,8 +34,7 @@ export async function makePkcs12(plan: Pkcs12Plan): Promise<Buffer<ArrayBuffer>>
   const [sealedCertificates, sealedKey] = await Promise.all([
     encrypt(certificates, password, plan.encryption),
     encrypt(key, password, plan.encryption),
-  ]);
-  key.fill(0);
+  ]).finally(() => key.fill(0));
   const keyBag = bag(oids.shroudedKeyBag, sequence(sealedKey.algorithm, octets(sealedKey.bytes)), attributes);
   const encryptedData = sequence(
     integer(0),

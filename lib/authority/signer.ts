@@ -1,10 +1,10 @@
-import { createPrivateKey, type KeyObject, sign } from "node:crypto";
+import { type KeyObject, sign } from "node:crypto";
 import { promisify } from "node:util";
 import { once } from "#lib/platform/once.ts";
-import { open } from "#lib/platform/secrets.ts";
 import { bits, type Der, encode, encoded, sequence } from "./der.ts";
 import { type Issuer, readIssuer } from "./issuer.ts";
 import type { KeyBinding } from "./key-pair.ts";
+import { openKey } from "./open-key.ts";
 import { signatureAlgorithm } from "./to-be-signed.ts";
 
 const signAside = promisify(sign);
@@ -16,7 +16,7 @@ export interface AuthorityRow {
   readonly keyEnvelope: Uint8Array;
 }
 
-/** An authority that can sign. Its key is not in it: what has one in hand can print the signer and no key. */
+/** An authority that can sign. The key is not in it, so that no log line and no dump of it can hold one. */
 export interface Signer extends Issuer {
   readonly id: string;
 }
@@ -30,7 +30,7 @@ export function openSigner(row: AuthorityRow): Signer {
   const name = `${row.id} ${issuer.certificate.fingerprint256}`;
   const known = opened().get(name);
   if (known) return known;
-  const key = createPrivateKey({ key: open(row.keyEnvelope, authorityBinding(row.id)), format: "der", type: "pkcs8" });
+  const key = openKey(row.keyEnvelope, authorityBinding(row.id));
   if (!issuer.certificate.checkPrivateKey(key)) throw new Error(`The key of authority ${row.id} does not fit its certificate.`);
   const signer: Signer = { id: row.id, ...issuer };
   keys().set(signer, key);

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { env } from "../platform/env.ts";
+import { systemDb } from "../platform/system-db.ts";
+import { currentAuthority } from "./current.ts";
+import { signCertificate } from "./issue.ts";
+import { makeKeyPair, openServerKey } from "./key-pair.ts";
+import { prepareCertificate } from "./prepare.ts";
+import { validUntil, wholeSeconds } from "./profile.ts";
+import { certificatePem } from "./read-certificate.ts";
+import { makeSerial } from "./serial.ts";
+import { openSigner } from "./signer.ts";
+
+const dayMs = 86_400_000;
+/** A third of the 90 days: three tries a day for a month before anyone would notice a worker that fails. */
+const renewBeforeMs = 30 * dayMs;
+
+/** The portal's own TLS certificate and key, as PEM; issued or renewed by the authority when it is due. */
+export async function currentServerCertificate(
+  now = new Date(),
+): Promise<{ certificatePem: string; keyPem: string; notAfter: Date }> {
+  const hosts = serverHosts();
+  const authority = await currentAuthority();
+  const newest = await systemDb().serverCertificate.findFirst({
+    where: { authorityId: authority.id, certificate: { not: null }, hosts: { equals: hosts } },
+    orderBy: { notAfter: "desc" },
+  });
+  const due = !newest || newest.notAfter.getTime() - now.getTime() < renewBeforeMs;
+  const row = due ? await issueServerCertificate(hosts, now) : newest;
+  if (!row.certificate) throw new Error("A server certificate without its signature.");
+  return {
+    certificatePem: certificatePem(row.certificate) + certificatePem(authority.certificate),
+    keyPem: openServerKey(row.keyEnvelope, binding(row.id)),
+    notAfter: row.notAfter,
+  };
+}
+
+/** Recorded before it is signed, like every certificate (ARCHITECTURE.md §4, rule 4). */
+async function issueServerCertificate(hosts: string[], now: Date) {
+  const authority = await currentAuthority();
+  const id = randomUUID();
+  const { publicKey, envelope } = await makeKeyPair(binding(id), "server");
+  // An hour back: a visitor's clock that is a little slow must not refuse a certificate of this minute.
+  const notBefore = wholeSeconds(new Date(now.getTime() - 3_600_000));
+  const dates = { notBefore, notAfter: validUntil("server", notBefore) };
+  const serial = makeSerial();
+  const planned = prepareCertificate({
+    profile: "server",
+    hosts,
+    serial,
+    publicKey,
+    ...dates,
+    authorityCertificate: authority.certificate,
+    crlUrl: env().crlUrl,
+    shard: 0,
+  });
+  await systemDb().serverCertificate.create({
+    data: {
+      id,
+      authorityId: authority.id,
+      serial,
+      hosts,
+      ...dates,
+      planned: new Uint8Array(planned),
+      keyEnvelope: new Uint8Array(envelope),
+    },
+  });
+  const certificate = await signCertificate(planned, openSigner(authority));
+  return systemDb().serverCertificate.update({ where: { id }, data: { certificate: new Uint8Array(certificate) } });
+}
+
+/** Names without ports; with localhost its addresses, since that is how a first look often starts. */
+function serverHosts(): string[] {
+  const names = env().hosts.map((host) => new URL(`https://${host}`).hostname.replace(/^\[|\]$/g, ""));
+  const local = names.includes("localhost") ? ["127.0.0.1", "::1"] : [];
+  return [...new Set([...names, ...local])];
+}
+
+function binding(id: string) {
+  return { tenant: "", row: id, purpose: "server-key" } as const;
+}

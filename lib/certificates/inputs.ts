@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { limits, revocationReasonLabels } from "./model.ts";
+
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)))
+  .optional()
+  .catch(undefined);
+
+/** The list's address. What it does not understand it leaves out: an old or mistyped link still shows a list. */
+export const certificateListInput = z.object({
+  cn: z.string().normalize("NFKC").trim().max(64).catch("").default(""),
+  status: z.enum(["active", "expired", "requested", "revoked", "rejected", "all"]).catch("active").default("active"),
+  kind: z.enum(["client", "db", "api", "backup", "vendor", "operator", "all"]).catch("all").default("all"),
+  from: day,
+  to: day,
+  sort: z
+    .enum(["notAfter", "-notAfter", "requestedAt", "-requestedAt", "number", "-number"])
+    .catch("notAfter")
+    .default("notAfter"),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+});
+
+export type CertificateListInput = z.infer<typeof certificateListInput>;
+
+export const certificateNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+
+export const certificateInput = z.object({ number: certificateNumber });
+
+/** The generation that the person saw: a second click finds its successor instead of making another. */
+export const renewInput = z.object({ number: certificateNumber, generation: z.coerce.number().int().min(1) });
+
+export type RenewInput = z.infer<typeof renewInput>;
+
+const note = z
+  .string()
+  .normalize("NFKC")
+  .trim()
+  .max(limits.noteLength, `備考は${limits.noteLength}文字以内で入力してください。`)
+  .refine(
+    (text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text),
+    "備考に使えない文字が含まれています。入力し直してください。",
+  );
+
+export const requestInput = z.object({
+  /** Made with the form: the same form sent twice issues once. */
+  requestId: z.uuid("画面を開き直して、もう一度申請してください。"),
+  kind: z.enum(["client", "db"], "種別を選択してください。"),
+  count: z.coerce
+    .number("枚数を数字で入力してください。")
+    .int("枚数を整数で入力してください。")
+    .min(1, "枚数は1以上を入力してください。")
+    .max(limits.requestCount, `一度に申請できるのは${limits.requestCount}枚までです。分けて申請してください。`),
+  note: note.default(""),
+});
+
+export type RequestInput = z.infer<typeof requestInput>;
+
+export const noteInput = z.object({ number: certificateNumber, note });
+
+export type NoteInput = z.infer<typeof noteInput>;
+
+const reasons = Object.keys(revocationReasonLabels) as (keyof typeof revocationReasonLabels)[];
+
+export const revokeInput = z.object({
+  number: certificateNumber,
+  reason: z.enum(reasons, "失効の理由を選択してください。"),
+});
+
+export type RevokeInput = z.infer<typeof revokeInput>;
+
+export const downloadInput = z.object({
+  number: certificateNumber,
+  encryption: z.enum(["compatible", "modern"]).default("compatible"),
+});
+
+export type DownloadInput = z.infer<typeof downloadInput>;
+
+/** Chosen rows, or all that the search found. */
+export const bulkDownloadInput = certificateListInput.extend({
+  chosen: z
+    .union([z.array(certificateNumber), certificateNumber.transform((number) => [number])])
+    .default([])
+    .transform((numbers) => [...new Set(numbers)]),
+  everything: z.coerce.boolean().default(false),
+});
+
+export type BulkDownloadInput = z.infer<typeof bulkDownloadInput>;

@@ -1,0 +1,57 @@
+import { permit } from "../access/permissions.ts";
+import { isUniqueViolation } from "../platform/database-errors.ts";
+import { inTransaction } from "../platform/db.ts";
+import type { Scope } from "../platform/scope.ts";
+import type { RequestInput } from "./inputs.ts";
+import { finishCertificate, makeSecrets, planCertificate } from "./issue.ts";
+
+/**
+ * 新規発行申請, issued at once. The form's id makes it safe to send twice: what the first attempt made is found, what
+ * it left unfinished is finished.
+ * @returns the numbers, in order
+ */
+export async function requestCertificates(scope: Scope, input: RequestInput): Promise<number[]> {
+  permit(scope, "certificates:request");
+  const numbers: number[] = [];
+  for (let index = 0; index < input.count; index++) {
+    numbers.push(await requestOne(scope, input, `${scope.tenant.id}:${input.requestId}:${index}`));
+  }
+  return numbers;
+}
+
+async function requestOne(scope: Scope, input: RequestInput, requestId: string): Promise<number> {
+  const known = await findRequested(scope, requestId);
+  if (known) return finish(scope, known);
+  const secrets = await makeSecrets(scope);
+  try {
+    await inTransaction(scope, async (inner) => {
+      const line = await inner.db.certificateLine.create({
+        data: { tenantId: scope.tenant.id, kind: input.kind, note: input.note, requestId },
+      });
+      await planCertificate(inner, line, 1, secrets);
+    });
+  } catch (error) {
+    // The other click of a double click was quicker.
+    if (!isUniqueViolation(error)) throw error;
+  }
+  const planned = await findRequested(scope, requestId);
+  if (!planned) throw new Error("A planned certificate is not there.");
+  return finish(scope, planned);
+}
+
+interface Requested {
+  readonly number: number;
+  readonly certificates: readonly { readonly id: string }[];
+}
+
+function findRequested(scope: Scope, requestId: string): Promise<Requested | null> {
+  return scope.db.certificateLine.findUnique({
+    where: { requestId },
+    select: { number: true, certificates: { where: { generation: 1 }, select: { id: true } } },
+  });
+}
+
+async function finish(scope: Scope, requested: Requested): Promise<number> {
+  for (const { id } of requested.certificates) await finishCertificate(scope, id, "certificates:issue");
+  return requested.number;
+}
