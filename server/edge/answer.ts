@@ -29,6 +29,12 @@ export interface House {
 /** One request through the edge: every check in its order, then the door that it belongs to. */
 export function answerRequests(house: House): RequestListener {
   return (request, response) => {
+    // What was pipelined behind such a request could be a part of its body: it is not even looked at (RFC 9112 §6.1).
+    if (broken.has(request.socket)) return;
+    if (!isPlainlyFramed(request)) {
+      broken.add(request.socket);
+      response.shouldKeepAlive = false;
+    }
     const requestId = randomUUID();
     const connection = connectionOf(request.socket);
     const path = pathOf(request.url);
@@ -64,6 +70,8 @@ export function answerRequests(house: House): RequestListener {
     });
   };
 }
+
+const broken = new WeakSet<object>();
 
 const certificateRefusals = {
   none: "CERTIFICATE_REQUIRED",

@@ -116,10 +116,7 @@ describe("Transfer-Encoding on the wire", () => {
       await using edge = await testEdge();
       const answer = await exchange(edge, post(fields, body) + get("/smuggled"));
       assert.equal(status(answer), 400);
-      assert.deepEqual(
-        edge.seen.filter(({ request }) => request.url === "/smuggled"),
-        [],
-      );
+      assert.equal(edge.seen.filter(({ request }) => request.url === "/smuggled").length, 0);
     });
   }
 });
