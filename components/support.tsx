@@ -14,11 +14,11 @@ export function SupportContact() {
   const support = useContext(SupportContext);
   if (!support) return null;
   return (
-    <p>
-      お問い合わせ先: {support.name}
-      {support.phone !== "" && <span className="ms-3 whitespace-nowrap">電話 {support.phone}</span>}
+    <p className="flex flex-wrap items-center gap-x-3">
+      <span>お問い合わせ先: {support.name}</span>
+      {support.phone !== "" && <span className="whitespace-nowrap">電話 {support.phone}</span>}
       {support.mail !== "" && (
-        <a className="ms-3 inline-flex min-h-11 items-center text-blue-1000 underline" href={`mailto:${support.mail}`}>
+        <a className="inline-flex min-h-11 items-center text-blue-1000 underline" href={`mailto:${support.mail}`}>
           {support.mail}
         </a>
       )}
