@@ -6,7 +6,7 @@ import { profiles, validUntil } from "./profile.ts";
 import { isSerial } from "./serial.ts";
 
 /** A certificate was planned that must not be signed. A bug of the caller, not a refusal for a person. */
-export class PlanError extends Error {
+class PlanError extends Error {
   override readonly name = "PlanError";
 }
 
