@@ -106,7 +106,7 @@ function environment() {
 
 /**
  * Runs a command to its end; foreground shows its output, otherwise it is kept for the failure. A signal is passed on:
- * from a terminal the child has it already, and takes the second one as the same (server/start/stopping.ts). The
+ * from a terminal the child has it already, and takes the second one as the same (server/start.ts). The
  * channel tells a foreground child when this process dies without a word.
  */
 function run(command, args, env, foreground = false) {

@@ -1,0 +1,41 @@
+import path from "node:path";
+import { openCluster } from "#server/postgres/cluster.ts";
+import { withClient } from "#server/postgres/connect.ts";
+import { migrate } from "#server/postgres/migrate.ts";
+import { prepareGivenDatabase, prepareOwnDatabase } from "#server/postgres/roles.ts";
+import { isUsable, versionOfNumber, versionText } from "#server/postgres/version.ts";
+import { StartFailure } from "./failure.ts";
+import type { Say } from "./say.ts";
+
+/**
+ * The database that DATABASE_URL names, otherwise the private cluster of the data directory; with its roles and the
+ * newest schema. @throws StartFailure
+ */
+export async function prepareDatabase(
+  { dataDir, databaseUrl }: { readonly dataDir: string; readonly databaseUrl: string | undefined },
+  running: AsyncDisposableStack,
+  say: Say,
+): Promise<void> {
+  const file = path.join(dataDir, "database.json");
+  const { owner } = databaseUrl ? await given(databaseUrl, file) : await own(dataDir, file, running, say);
+  const applied = await migrate(owner);
+  if (applied.length > 0) say(`Database schema: applied ${applied.join(", ")}`);
+}
+
+async function own(dataDir: string, file: string, running: AsyncDisposableStack, say: Say) {
+  say("Starting PostgreSQL");
+  const cluster = await openCluster(dataDir, say);
+  running.defer(() => cluster.stop());
+  return prepareOwnDatabase(cluster.adminUrl, "portal", file);
+}
+
+async function given(url: string, file: string) {
+  const number = await withClient(url, async (client) => {
+    const { rows } = await client.query<{ server_version_num: string }>("SHOW server_version_num");
+    return Number(rows[0]?.server_version_num);
+  });
+  const version = versionOfNumber(number);
+  if (!isUsable(version))
+    throw new StartFailure(`DATABASE_URL leads to PostgreSQL ${versionText(version)}: the portal needs 15 or newer.`);
+  return prepareGivenDatabase(url, file);
+}
