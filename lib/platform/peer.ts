@@ -7,6 +7,8 @@ import { once } from "./once.ts";
  */
 export interface Peer {
   readonly requestId: string;
+  /** Path and query of the request: where to come back to after signing in. */
+  readonly path: string;
   /** The visitor's address; behind a listed balancer the one that PROXY protocol v2 names. */
   readonly address: string;
   readonly userAgent: string;

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { env } from "./env.ts";
@@ -40,6 +40,11 @@ export function rewrap(envelope: Uint8Array, binding: Binding): Buffer<ArrayBuff
 /** True when the envelope is wrapped by a key that a rotation has replaced. */
 export function isStale(envelope: Uint8Array): boolean {
   return Buffer.from(envelope).readUInt32BE(1) !== keyRing().current.id;
+}
+
+/** A secret for one use that every process of the portal computes alike (HKDF, RFC 5869); changes with a rotation. */
+export function derivedSecret(use: "next-auth"): string {
+  return Buffer.from(hkdfSync("sha256", keyRing().current.key, "", use, 32)).toString("base64url");
 }
 
 export class EnvelopeError extends Error {

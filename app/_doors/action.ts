@@ -1,0 +1,79 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { z } from "zod";
+import type { FormAction, FormState } from "#components/form-state.ts";
+import { type Permission, permit } from "#lib/access/permissions.ts";
+import type { Scope } from "#lib/platform/scope.ts";
+import type { NoticeKey } from "./notices.ts";
+import { fieldErrors, refuseForm } from "./refusals.ts";
+import { personalScope, tenantScope } from "./scope.ts";
+
+export interface ActionRule<Input extends z.ZodType> {
+  readonly permission: Permission;
+  readonly input: Input;
+}
+
+/** What a form's command ends with: a place and a message, or something to show in the form itself. */
+export type Outcome = { readonly goTo: string } | { readonly values: Readonly<Record<string, string>> };
+
+/** Success is a redirect with a message; a reload repeats nothing (ARCHITECTURE.md §4, rule 6). */
+export function goTo(path: string, notice: NoticeKey): Outcome {
+  return { goTo: `${path}${path.includes("?") ? "&" : "?"}notice=${notice}` };
+}
+
+/** The door of a form of a tenant; the form names the tenant in its field `orcamoId`. */
+export function tenantAction<Input extends z.ZodType>(
+  rule: ActionRule<Input>,
+  run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
+): FormAction {
+  return openAction(rule, (data) => tenantScope(String(data.get("orcamoId") ?? "")), run);
+}
+
+/** The door of a form of the signed-in person, in their own organisation. */
+export function personalAction<Input extends z.ZodType>(
+  rule: ActionRule<Input>,
+  run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
+): FormAction {
+  return openAction(rule, () => personalScope(), run);
+}
+
+function openAction<Input extends z.ZodType>(
+  rule: ActionRule<Input>,
+  scopeOf: (data: FormData) => Promise<Scope>,
+  run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
+): FormAction {
+  return async (_previous, data) => finish(await decide(rule, scopeOf, run, data));
+}
+
+async function decide<Input extends z.ZodType>(
+  rule: ActionRule<Input>,
+  scopeOf: (data: FormData) => Promise<Scope>,
+  run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
+  data: FormData,
+): Promise<FormState> {
+  const values = typedValues(data);
+  try {
+    const scope = await scopeOf(data);
+    permit(scope, rule.permission);
+    const input = rule.input.safeParse(Object.fromEntries(data));
+    if (!input.success) return { fieldErrors: fieldErrors(input.error), values };
+    return await run(scope, input.data);
+  } catch (error) {
+    return refuseForm(error, values);
+  }
+}
+
+/**
+ * With JavaScript the form itself loads the target: after redirect() Next would fetch it on its own, with the cookies
+ * but without the client certificate. Without JavaScript a redirect is all there is, and the browser follows it.
+ */
+async function finish(state: FormState): Promise<FormState> {
+  if (state.goTo === undefined || (await headers()).has("next-action")) return state;
+  redirect(state.goTo);
+}
+
+/** What was typed, to show it again; never a password, and nothing of Next's own fields. */
+function typedValues(data: FormData): Record<string, string> {
+  const shown = [...data].filter(([name, value]) => typeof value === "string" && !/^\$|password|current|next|again/i.test(name));
+  return Object.fromEntries(shown.map(([name, value]) => [name, String(value)]));
+}

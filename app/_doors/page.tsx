@@ -1,0 +1,77 @@
+import type { Metadata } from "next";
+import { connection } from "next/server";
+import type { ReactElement, ReactNode } from "react";
+import type { z } from "zod";
+import type { PathStep } from "#components/site-header.tsx";
+import { type Permission, permit } from "#lib/access/permissions.ts";
+import { currentPeer } from "#lib/platform/peer.ts";
+import { Refusal } from "#lib/platform/refusal.ts";
+import type { Scope } from "#lib/platform/scope.ts";
+import { Chrome, type TabName } from "./chrome.tsx";
+import { paths } from "./paths.ts";
+import { refusePage } from "./refusals.ts";
+import { personalScope, tenantScope } from "./scope.ts";
+
+/** What a page is, before it is asked for anything: the walk over all routes reads it. */
+export interface PageRule<Input extends z.ZodType> {
+  readonly permission: Permission;
+  readonly input: Input;
+  readonly title: string;
+  /** The steps after the brand; the last one is the page itself. */
+  readonly path: (scope: Scope) => readonly PathStep[];
+  readonly tab?: TabName;
+  readonly narrow?: boolean;
+}
+
+interface PageProps {
+  readonly params: Promise<Record<string, string>>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+type Page = (props: PageProps) => Promise<ReactElement>;
+
+/** The door of a page of a tenant: identifies, scopes, permits, parses, calls one function of the house, reports. */
+export function tenantPage<Input extends z.ZodType>(
+  rule: PageRule<Input>,
+  render: (scope: Scope, input: z.output<Input>) => Promise<ReactNode>,
+): Page {
+  return openPage(rule, ({ orcamoId = "" }) => tenantScope(orcamoId), render);
+}
+
+/** The door of a page of the signed-in person, in their own organisation. */
+export function personalPage<Input extends z.ZodType>(
+  rule: PageRule<Input>,
+  render: (scope: Scope, input: z.output<Input>) => Promise<ReactNode>,
+): Page {
+  return openPage(rule, () => personalScope(), render);
+}
+
+export function pageTitle(title: string): Metadata {
+  return { title };
+}
+
+function openPage<Input extends z.ZodType>(
+  rule: PageRule<Input>,
+  scopeOf: (params: Record<string, string>) => Promise<Scope>,
+  render: (scope: Scope, input: z.output<Input>) => Promise<ReactNode>,
+): Page {
+  return async ({ params, searchParams }) => {
+    await connection();
+    const [given, query] = await Promise.all([params, searchParams]);
+    try {
+      const scope = await scopeOf(given);
+      permit(scope, rule.permission);
+      const input = rule.input.safeParse({ ...query, ...given });
+      // An address that cannot be one of ours: nothing lies there.
+      if (!input.success) throw new Refusal("NOT_FOUND");
+      const body = await render(scope, input.data);
+      return (
+        <Chrome scope={scope} title={rule.title} path={rule.path(scope)} tab={rule.tab} narrow={rule.narrow} query={query}>
+          {body}
+        </Chrome>
+      );
+    } catch (error) {
+      return refusePage(error, currentPeer()?.path ?? paths.home);
+    }
+  };
+}

@@ -1,0 +1,76 @@
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import { type Permission, permit } from "#lib/access/permissions.ts";
+import { env } from "#lib/platform/env.ts";
+import { isRefusal } from "#lib/platform/refusal.ts";
+import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
+import type { Scope } from "#lib/platform/scope.ts";
+import { paths, withQuery } from "./paths.ts";
+import { refusalText } from "./refusals.ts";
+import { tenantScope } from "./scope.ts";
+
+export interface RouteRule<Input extends z.ZodType> {
+  readonly permission: Permission;
+  readonly input: Input;
+  /** The page to go back to with the refusal's sentence. */
+  readonly back: (params: Readonly<Record<string, string>>) => string;
+}
+
+type Route = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+
+/** The door of a download of a tenant. A refusal goes back to the page that it was asked from. */
+export function tenantRoute<Input extends z.ZodType>(
+  rule: RouteRule<Input>,
+  answer: (scope: Scope, input: z.output<Input>) => Promise<Response>,
+): Route {
+  return async (request, context) => {
+    const params = await context.params;
+    try {
+      const scope = await tenantScope(params.orcamoId ?? "");
+      permit(scope, rule.permission);
+      const input = rule.input.safeParse({ ...(await given(request)), ...params });
+      if (!input.success) return plain(404, refusalSentence("NOT_FOUND"));
+      return await answer(scope, input.data);
+    } catch (error) {
+      unstable_rethrow(error);
+      if (!isRefusal(error)) throw error;
+      if (error.code === "SIGN_IN_REQUIRED") return seeOther(paths.enter());
+      if (refusalText(error.code)) return seeOther(withQuery(rule.back(params), { refusal: error.code }));
+      return plain(refusalStatus(error.code), refusalSentence(error.code, error.facts));
+    }
+  };
+}
+
+/** A file for saving. Names are of our own letters, or given as RFC 8187 UTF-8. */
+export function download(body: BodyInit, name: string, type: string): Response {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, "_");
+  return new Response(body, {
+    headers: {
+      "Content-Type": type,
+      "Content-Disposition": `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      "Cache-Control": "no-store",
+    },
+  });
+}
+
+/** Query and form fields; a name that comes more than once becomes a list. */
+async function given(request: Request): Promise<Record<string, string | string[]>> {
+  const fields = [...new URL(request.url).searchParams];
+  if (request.method === "POST") {
+    for (const [name, value] of await request.formData()) if (typeof value === "string") fields.push([name, value]);
+  }
+  const all: Record<string, string | string[]> = {};
+  for (const [name, value] of fields) {
+    const before = all[name];
+    all[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+  }
+  return all;
+}
+
+function seeOther(path: string): Response {
+  return new Response(null, { status: 303, headers: { Location: new URL(path, env().origin).href } });
+}
+
+function plain(status: number, sentence: string): Response {
+  return new Response(`${sentence}\n`, { status, headers: { "Content-Type": "text/plain; charset=utf-8" } });
+}

@@ -1,0 +1,27 @@
+import { redirect } from "next/navigation";
+import { ownScope, type SessionIdentity, sessionScope } from "#lib/access/session-scope.ts";
+import { currentPeer, type Peer } from "#lib/platform/peer.ts";
+import { Refusal } from "#lib/platform/refusal.ts";
+import type { Scope } from "#lib/platform/scope.ts";
+import { paths } from "./paths.ts";
+import { currentSession } from "./session.ts";
+
+/** Identifies and scopes: the first half of every door. @throws Refusal SIGN_IN_REQUIRED, NOT_FOUND */
+export async function tenantScope(orcamoId: string): Promise<Scope> {
+  const { session, peer } = await signedIn();
+  if (session.mustChangePassword) redirect(paths.password);
+  return sessionScope(session, peer, orcamoId);
+}
+
+/** The scope of the person's own organisation: for what is theirs wherever they work. @throws Refusal SIGN_IN_REQUIRED */
+export async function personalScope(): Promise<Scope> {
+  const { session, peer } = await signedIn();
+  return ownScope(session, peer);
+}
+
+async function signedIn(): Promise<{ session: SessionIdentity; peer: Peer }> {
+  const session = await currentSession();
+  const peer = currentPeer();
+  if (!session || !peer) throw new Refusal("SIGN_IN_REQUIRED");
+  return { session, peer };
+}

@@ -1,0 +1,98 @@
+import { cookies } from "next/headers";
+import type { AuthOptions } from "next-auth";
+import { getServerSession } from "next-auth/next";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { cache } from "react";
+import type { SessionIdentity } from "#lib/access/session-scope.ts";
+import { systemClock } from "#lib/platform/clock.ts";
+import { env } from "#lib/platform/env.ts";
+import { currentPeer } from "#lib/platform/peer.ts";
+import { isRefusal, Refusal } from "#lib/platform/refusal.ts";
+import { derivedSecret } from "#lib/platform/secrets.ts";
+import { signInInput } from "#lib/sessions/inputs.ts";
+import { findSession } from "#lib/sessions/queries.ts";
+import { signIn } from "#lib/sessions/sign-in.ts";
+import { signOut } from "#lib/sessions/sign-out.ts";
+
+/**
+ * All that knows next-auth. Its JSON token is replaced by our opaque one: the cookie holds 256 random bits, the
+ * database the session, bound to the certificate that this very request came with.
+ */
+export function authOptions(): AuthOptions {
+  const maxAge = env().sessionAbsoluteHours * 3600;
+  return {
+    secret: derivedSecret("next-auth"),
+    session: { strategy: "jwt", maxAge, updateAge: maxAge },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    useSecureCookies: true,
+    cookies: {
+      sessionToken: { name: sessionCookie, options: { httpOnly: true, sameSite: "lax", path: "/", secure: true } },
+      callbackUrl: { name: "__Host-portal-callback", options: { httpOnly: true, sameSite: "lax", path: "/", secure: true } },
+      csrfToken: { name: csrfCookie, options: { httpOnly: true, sameSite: "lax", path: "/", secure: true } },
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: { loginId: {}, password: {} },
+        authorize: async (credentials) => ({ id: await openSession(credentials) }),
+      }),
+    ],
+    jwt: {
+      maxAge,
+      encode: async ({ token }) => String(token?.opaque ?? ""),
+      decode: async ({ token }) => {
+        const session = token ? await lookUp(token) : undefined;
+        return session ? { opaque: token, identity: session } : null;
+      },
+    },
+    callbacks: {
+      // `trigger: "update"` carries JSON of the client: nothing of it is taken.
+      jwt: ({ token, user }) => (user ? { opaque: user.id } : token),
+      session: ({ token }) => ({ expires: "", identity: token.identity }) as never,
+      redirect: ({ url }) => ownUrl(url),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.opaque === "string") await signOut(token.opaque, systemClock.now());
+      },
+    },
+    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+  };
+}
+
+/** Who is signed in with the certificate of this request; asked once a request. */
+export const currentSession = cache(async (): Promise<SessionIdentity | undefined> => {
+  const session: { identity?: SessionIdentity } | null = await getServerSession(authOptions());
+  return session?.identity;
+});
+
+/** For the hidden field of the sign-in and sign-out forms; undefined before next-auth's own entry has set the cookie. */
+export async function csrfToken(): Promise<string | undefined> {
+  return (await cookies()).get(csrfCookie)?.value.split("|")[0];
+}
+
+const sessionCookie = "__Host-portal-session";
+const csrfCookie = "__Host-portal-csrf";
+
+async function lookUp(token: string): Promise<SessionIdentity | undefined> {
+  const peer = currentPeer();
+  return peer && findSession(token, peer, systemClock.now());
+}
+
+/** The message of an error here lands in an address: it is a code of ours, with the minutes to wait, and nothing else. */
+async function openSession(credentials: Record<string, string> | undefined): Promise<string> {
+  try {
+    const peer = currentPeer();
+    if (!peer) throw new Refusal("CERTIFICATE_REQUIRED");
+    const input = signInInput.safeParse(credentials);
+    if (!input.success) throw new Refusal("SIGN_IN_FAILED");
+    return (await signIn(input.data, peer, systemClock)).token;
+  } catch (error) {
+    if (!isRefusal(error)) throw new Error("DATABASE_AWAY", { cause: error });
+    throw new Error(error.facts.minutes ? `${error.code}.${error.facts.minutes}` : error.code);
+  }
+}
+
+function ownUrl(url: string): string {
+  const target = new URL(url, env().origin);
+  return target.origin === env().origin ? target.href : env().origin;
+}
