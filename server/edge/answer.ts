@@ -58,7 +58,14 @@ export function answerRequests(house: House): RequestListener {
       if (!certificate) return refuseWith("DATABASE_AWAY");
       if (certificate.state !== "valid" && !open) return refuseWith(certificateRefusals[certificate.state]);
       const { address, tlsVersion } = connection;
-      const peer = { requestId, address, tlsVersion, userAgent: request.headers["user-agent"] ?? "", certificate };
+      const peer = {
+        requestId,
+        path: request.url ?? "/",
+        address,
+        tlsVersion,
+        userAgent: request.headers["user-agent"] ?? "",
+        certificate,
+      };
       return withPeer(peer, () =>
         native ? native.route.answer(request, response, native.match) : house.pages(request, response),
       );

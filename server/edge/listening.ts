@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { limits } from "./limits.ts";
 
 /**
@@ -7,6 +7,7 @@ import { limits } from "./limits.ts";
  * @throws Error with one sentence: port in use, not permitted, no such address.
  */
 export async function listen(server: Server, port: number, bind: string, setting: string): Promise<number> {
+  remember(server);
   try {
     await bound(server, port, bind);
   } catch (error) {
@@ -17,15 +18,32 @@ export async function listen(server: Server, port: number, bind: string, setting
   return (server.address() as AddressInfo).port;
 }
 
-/** Takes no more connections, lets what is being answered finish, then closes what is left. */
+/**
+ * Takes no more connections, lets what is being answered finish, then closes what is left; also connections that
+ * never got as far as TLS, which the HTTP server does not know.
+ */
 export function closeGracefully(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const late = setTimeout(() => server.closeAllConnections(), limits.closing);
+    const late = setTimeout(() => {
+      server.closeAllConnections();
+      for (const socket of sockets.get(server) ?? []) socket.destroy();
+    }, limits.closing);
     server.close(() => {
       clearTimeout(late);
       resolve();
     });
     server.closeIdleConnections();
+  });
+}
+
+const sockets = new WeakMap<Server, Set<Socket>>();
+
+function remember(server: Server): void {
+  const open = new Set<Socket>();
+  sockets.set(server, open);
+  server.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
   });
 }
 

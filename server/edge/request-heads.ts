@@ -17,26 +17,27 @@ export class RequestHeads {
 
   /** What the parser shall see for these bytes; empty while fields are held. */
   pass(chunk: Buffer): Buffer {
+    const before = this.#held.length;
     const out: Buffer[] = [];
     let rest = chunk;
-    while (rest.length > 0) {
-      if (this.#stage === "blind") {
-        out.push(rest);
-        break;
-      }
-      rest =
-        this.#stage === "line"
-          ? this.#takeLine(rest, out)
-          : this.#stage === "body"
-            ? this.#takeBody(rest, out)
-            : this.#takeFields(rest, out);
-    }
-    return out.length === 1 && out[0] ? out[0] : Buffer.concat(out);
+    while (rest.length > 0) rest = this.#take(rest, out);
+    const passed = out.reduce((sum, bytes) => sum + bytes.length, 0);
+    // As many bytes out as came in, and none from before: they are the same. The usual case needs no copy.
+    return before === 0 && passed === chunk.length ? chunk : Buffer.concat(out, passed);
   }
 
   /** Called at the end of the stream: gives back what is held. */
   end(): Buffer {
     return this.#giveUp();
+  }
+
+  /** @returns what is left of the bytes for the next stage */
+  #take(bytes: Buffer, out: Buffer[]): Buffer {
+    if (this.#stage === "line") return this.#takeLine(bytes, out);
+    if (this.#stage === "fields") return this.#takeFields(bytes, out);
+    if (this.#stage === "body") return this.#takeBody(bytes, out);
+    out.push(bytes);
+    return nothing;
   }
 
   #takeLine(bytes: Buffer, out: Buffer[]): Buffer {
