@@ -68,7 +68,7 @@ export async function runJobStatement(
 ): Promise<{ rows: unknown[] }> {
   if (!app().open.has(db)) throw new ScopeError("a job is enqueued inside the transaction of its row");
   const raw = db as unknown as { $queryRawUnsafe(text: string, ...values: unknown[]): Promise<unknown[]> };
-  const rows = await asTenant(tenantId, () => jobStatement().run(true, () => raw.$queryRawUnsafe(text, ...values)));
+  const rows = await asTenant(tenantId, () => jobStatement().run(true, async () => await raw.$queryRawUnsafe(text, ...values)));
   return { rows };
 }
 
@@ -108,7 +108,8 @@ function scopedClient(tenantId: TenantId): TenantDb {
           throw new ScopeError(`${operation}: raw SQL passes by the scope`);
         }
         const scoped = scopeArguments(model, operation, (args ?? {}) as Arguments, tenantId);
-        return asTenant(tenantId, () => query(scoped as typeof args));
+        // Awaited inside: Prisma's promises are lazy and would start after the tenant is gone.
+        return asTenant(tenantId, async () => await query(scoped as typeof args));
       },
     },
   }) as unknown as TenantDb;
