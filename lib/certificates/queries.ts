@@ -171,5 +171,5 @@ function nameFilter(text: string): Prisma.CertificateWhereInput {
 function orderOf(sort: CertificateListInput["sort"]): Prisma.CertificateOrderByWithRelationInput[] {
   const direction = sort.startsWith("-") ? "desc" : "asc";
   const column = sort.replace("-", "") as "notAfter" | "requestedAt" | "number";
-  return [{ [column]: direction }, { id: direction }];
+  return column === "number" ? [{ number: direction }] : [{ [column]: direction }, { number: "asc" }];
 }

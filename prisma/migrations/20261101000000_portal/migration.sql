@@ -293,7 +293,7 @@ CREATE UNIQUE INDEX "certificates_serial_key" ON "certificates"("serial");
 CREATE UNIQUE INDEX "certificates_thumbprint_key" ON "certificates"("thumbprint");
 
 -- CreateIndex
-CREATE INDEX "certificates_tenantId_current_state_notAfter_id_idx" ON "certificates"("tenantId", "current", "state", "notAfter", "id");
+CREATE INDEX "certificates_tenantId_current_state_notAfter_number_idx" ON "certificates"("tenantId", "current", "state", "notAfter", "number");
 
 -- CreateIndex
 CREATE INDEX "certificates_tenantId_commonName_idx" ON "certificates"("tenantId", "commonName");
