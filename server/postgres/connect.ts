@@ -7,7 +7,7 @@ import { StartFailure } from "#server/start/failure.ts";
  *
  * @throws StartFailure naming the address and the reason, never the password.
  */
-export async function connect(url: string): Promise<Client> {
+async function connect(url: string): Promise<Client> {
   for (const patience = Date.now() + 60_000; ; await pause(250)) {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
     // An idle connection that the server ends must not end the process; the next query tells.
@@ -33,7 +33,7 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
 }
 
 /** SQLSTATE of a PostgreSQL error or the system's error code. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 

@@ -36,7 +36,7 @@ export async function provideInstallations(say: Say, major: number | undefined):
 }
 
 /** One sentence for the operator: what imports and dumps lack and the command that brings it. */
-export function shortfall(found: Installation | undefined): string {
+function shortfall(found: Installation | undefined): string {
   const without = "Until then the portal keeps its own data, but imports and dumps of databases stay off.";
   const command = "apt-get update && apt-get install postgresql postgresql-client";
   if (!found) return `PostgreSQL's server and client tools are missing from this system: run, as root, ${command}. ${without}`;

@@ -5,11 +5,16 @@ import { StartFailure } from "./failure.ts";
 /** What stopped the start, for the operator: a sentence with cause and action, or the stack of a fault of ours. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof StartFailure || error.message.startsWith("Setting ")) return error.message;
+  if (error instanceof StartFailure || error.message.startsWith("Setting ") || isSentence(error)) return error.message;
   if (error.name === "EnvelopeError") {
     return `${env().keyEncryptionKeyFile} is not the key that the database was sealed with (${error.message}): put the right file there, or name it in PORTAL_KEY_ENCRYPTION_KEY_FILE.`;
   }
   if (isDatabaseAway(error))
     return `The database went away during the start (${error.message}): see that PostgreSQL runs, then start again.`;
   return `${error.stack ?? error.message}\nThis is a fault of the portal, not of its settings: please report the lines above.`;
+}
+
+/** The house's own words for the operator are a plain Error that ends with a full stop; a fault never does. */
+function isSentence(error: Error): boolean {
+  return error.constructor === Error && !("code" in error) && error.message.endsWith(".");
 }
