@@ -12,6 +12,7 @@ const judges = {
   certutil: "libnss3-tools",
   pk12util: "libnss3-tools",
   keytool: "default-jre-headless",
+  unzip: "unzip",
 } as const;
 
 const browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { env } from "./env.ts";
 import { once } from "./once.ts";
@@ -57,7 +57,8 @@ export class EnvelopeError extends Error {
  */
 export function ensureKeyEncryptionKey(): void {
   const file = env().keyEncryptionKeyFile;
-  if (existsSync(file)) return;
+  // A process that was killed between opening and writing leaves an empty file.
+  if (existsSync(file) && statSync(file).size > 0) return;
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   appendKey(file, randomBytes(4).readUInt32BE());
 }
@@ -130,10 +131,18 @@ function wrap(dataKey: Uint8Array, wrapping: WrappingKey, binding: Binding): Buf
 
 function unwrap(envelope: Buffer, binding: Binding): Buffer {
   if (envelope.length < headBytes + 28 || envelope.readUInt8(0) !== version) throw new EnvelopeError("not an envelope");
-  const wrapping = keyRing().keys.get(envelope.readUInt32BE(1));
+  const wrapping = wrappingKey(envelope.readUInt32BE(1));
   if (!wrapping) throw new EnvelopeError("sealed with another key-encryption key");
   const head = envelope.subarray(0, 5);
   return decrypt(wrapping.key, envelope.subarray(5, headBytes), Buffer.concat([head, additionalData(binding)]));
+}
+
+/** A key that is not known yet may be of a rotation that another process has just made: the file is read again. */
+function wrappingKey(id: number): WrappingKey | undefined {
+  const known = keyRing().keys.get(id);
+  if (known) return known;
+  forgetKeyEncryptionKeys();
+  return keyRing().keys.get(id);
 }
 
 function encrypt(key: Uint8Array, plain: Uint8Array, data: Uint8Array): Buffer {

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { buffer } from "node:stream/consumers";
+import { after, before, describe, test } from "node:test";
+import type { Scope } from "#lib/platform/scope.ts";
+import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+
+let database: TestDatabase;
+let house: typeof import("#tests/scopes.ts");
+let clinic: Scope;
+let numbers: number[];
+const dir = mkdtempSync(path.join(tmpdir(), "portal-download-"));
+
+before(async () => {
+  database = await openTestDatabase();
+  house = await import("#tests/scopes.ts");
+  const { requestCertificates } = await import("./request.ts");
+  await house.prepareHouse();
+  clinic = await house.makeTenant("u00000001");
+  numbers = await requestCertificates(clinic, { requestId: crypto.randomUUID(), kind: "client", count: 4, note: "=受付" });
+});
+
+after(async () => {
+  const { stopJobSender } = await import("#lib/platform/jobs.ts");
+  await stopJobSender();
+  await database.close();
+  rmSync(dir, { recursive: true });
+});
+
+const logged = (action: string) => clinic.db.auditEntry.count({ where: { action } });
+
+async function unzip(stream: NodeJS.ReadableStream, name: string): Promise<string> {
+  const file = path.join(dir, `${name}.zip`);
+  writeFileSync(file, await buffer(stream));
+  // Java's reader, since a bare machine has no unzip.
+  const target = path.join(dir, name);
+  execFileSync("unzip", ["-q", file, "-d", target], { env: { LANG: "C.UTF-8", PATH: "/usr/bin:/bin" } });
+  return target;
+}
+
+describe("a download", () => {
+  test("is a p12 that opens with the password shown, and both are recorded", async () => {
+    const { openPkcs12, showPassword } = await import("./open-pkcs12.ts");
+    const number = numbers[0] ?? 0;
+    const password = await showPassword(clinic, number);
+    assert.match(password, /^[!-~]{20,}$/);
+    for (const encryption of ["compatible", "modern"] as const) {
+      const { name, bytes } = await openPkcs12(clinic, { number, encryption });
+      assert.equal(name, `${String(number).padStart(6, "0")}_JP_u00000001_client${number}.p12`);
+      const text = execFileSync("openssl", ["pkcs12", "-nokeys", "-passin", `pass:${password}`, "-info"], {
+        input: bytes,
+        stdio: ["pipe", "pipe", "ignore"],
+      });
+      assert.match(text.toString(), new RegExp(`client${number}`));
+    }
+    assert.equal(await logged("certificates:show-password"), 1);
+    assert.equal(await logged("certificates:download-p12"), 2);
+  });
+
+  test("as zip holds p12, pass without a line end, crt, ca.crt and the how-to", async () => {
+    const { openCertificateFiles } = await import("./open-pkcs12.ts");
+    const { streamZip, zipEntries } = await import("./zip.ts");
+    const number = numbers[1] ?? 0;
+    const files = await openCertificateFiles(clinic, { number, encryption: "compatible" });
+    const target = await unzip(
+      streamZip(
+        (async function* () {
+          yield* zipEntries(files);
+        })(),
+      ),
+      "one",
+    );
+    assert.deepEqual(
+      readdirSync(target).sort(),
+      [files.pkcs12.name, "ca.crt", `client${number}.crt`, `client${number}.pass`, "お読みください.txt"].sort(),
+    );
+    assert.equal(readFileSync(path.join(target, `client${number}.pass`), "utf8"), files.password);
+    assert.match(readFileSync(path.join(target, "ca.crt"), "utf8"), /^-----BEGIN CERTIFICATE-----/);
+    const verified = execFileSync("openssl", [
+      "verify",
+      "-CAfile",
+      path.join(target, "ca.crt"),
+      "-no_check_time",
+      path.join(target, `client${number}.crt`),
+    ]);
+    assert.match(verified.toString(), /: OK/);
+  });
+
+  test("of many has a folder each and an index that Excel reads", async () => {
+    const { bulkDownload } = await import("./bulk-download.ts");
+    const { bulkDownloadInput } = await import("./inputs.ts");
+    const { streamZip } = await import("./zip.ts");
+    const chosen = bulkDownloadInput.parse({ chosen: [String(numbers[0]), String(numbers[2]), String(numbers[2])] });
+    const target = await unzip(streamZip(await bulkDownload(clinic, chosen)), "some");
+    assert.equal(readdirSync(target).length, 3);
+    const csv = readFileSync(path.join(target, "一覧.csv"), "utf8");
+    assert.ok(csv.startsWith("\ufeff"));
+    assert.match(csv, /"'=受付"/, "a formula in a note is not run");
+    assert.equal(csv.trim().split("\r\n").length, 3);
+    const all = await unzip(streamZip(await bulkDownload(clinic, bulkDownloadInput.parse({ everything: "1" }))), "all");
+    assert.equal(readdirSync(all).length, 5);
+    assert.equal(await logged("certificates:bulk-download"), 2);
+  });
+});
+
+describe("a download is refused", () => {
+  test("when nothing is chosen, or only another tenant's", async () => {
+    const { bulkDownload } = await import("./bulk-download.ts");
+    const { bulkDownloadInput } = await import("./inputs.ts");
+    const other = await house.makeTenant("u00000002");
+    await assert.rejects(bulkDownload(clinic, bulkDownloadInput.parse({})), house.isCode("CERTIFICATE_NOTHING_CHOSEN"));
+    await assert.rejects(
+      bulkDownload(other, bulkDownloadInput.parse({ chosen: numbers.map(String) })),
+      house.isCode("CERTIFICATE_NOTHING_CHOSEN"),
+    );
+  });
+
+  test("to the wrong tenant and the wrong role, of a revoked certificate, and nothing is recorded", async () => {
+    const { openPkcs12, openCertificateFiles, showPassword } = await import("./open-pkcs12.ts");
+    const { revokeCertificate } = await import("./revoke.ts");
+    const other = await house.makeTenant("u00000003");
+    const before = await logged("certificates:download-p12");
+    const number = numbers[3] ?? 0;
+    const input = { number, encryption: "compatible" } as const;
+    for (const run of [openPkcs12, openCertificateFiles]) {
+      await assert.rejects(run(other, input), house.isCode("NOT_FOUND"));
+      for (const standing of ["auditor", "general", "entrustedGeneral"] as const) {
+        await assert.rejects(run(house.as(clinic, standing), input), house.isCode("NOT_PERMITTED"));
+      }
+    }
+    await assert.rejects(showPassword(house.as(clinic, "auditor"), number), house.isCode("NOT_PERMITTED"));
+    await revokeCertificate(clinic, { number, reason: "superseded" });
+    await assert.rejects(openPkcs12(clinic, input), house.isCode("CERTIFICATE_NOT_ACTIVE"));
+    await assert.rejects(showPassword(clinic, number), house.isCode("CERTIFICATE_NOT_ACTIVE"));
+    assert.equal(await logged("certificates:download-p12"), before);
+  });
+});
+
+test("a note belongs to the line, is recorded with before and after, and survives a renewal", async () => {
+  const { changeNote } = await import("./change-note.ts");
+  const { renewCertificate } = await import("./renew.ts");
+  const { getCertificate } = await import("./queries.ts");
+  const number = numbers[0] ?? 0;
+  const later = house.as(clinic, "administrator", house.daysLater(30));
+  await changeNote(later, { number, note: "診察室2" });
+  await changeNote(later, { number, note: "診察室2" });
+  await renewCertificate(later, { number, generation: 1 });
+  assert.equal((await getCertificate(later, number)).note, "診察室2");
+  const entries = await clinic.db.auditEntry.findMany({ where: { action: "certificates:change-note" } });
+  assert.deepEqual(
+    entries.map((entry) => entry.facts),
+    [{ before: "=受付", after: "診察室2" }],
+  );
+  await assert.rejects(changeNote(house.as(later, "auditor"), { number, note: "x" }), house.isCode("NOT_PERMITTED"));
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readEnv } from "./env.ts";
+
+test("nothing set is the demo environment of a first start", () => {
+  const env = readEnv({});
+  assert.equal(env.origin, "https://localhost:8443");
+  assert.deepEqual(env.hosts, ["localhost:8443"]);
+  assert.equal(env.crlUrl, "http://localhost:8080/crl");
+  assert.equal(env.renewalWindowDays, 1200);
+  assert.equal(env.demo, true);
+});
+
+test("an own PostgreSQL is no demo", () => {
+  const env = readEnv({
+    DATABASE_URL: "postgres://x",
+    PORTAL_ORIGIN: "https://ctrl.example.jp/",
+    PORTAL_HOSTS: "a.example.jp, b.example.jp",
+  });
+  assert.equal(env.demo, false);
+  assert.equal(env.renewalWindowDays, 100);
+  assert.deepEqual(env.hosts, ["ctrl.example.jp", "a.example.jp", "b.example.jp"]);
+});
+
+describe("a wrong setting is named with what it takes", () => {
+  for (const [name, value, words] of [
+    ["PORTAL_PORT", "80000", /PORTAL_PORT/],
+    ["PORTAL_PORT", "https", /PORTAL_PORT: a port number/],
+    ["PORTAL_ORIGIN", "http://ctrl.example.jp", /PORTAL_ORIGIN: an https/],
+    ["PORTAL_CRL_URL", "https://ctrl.example.jp/crl", /PORTAL_CRL_URL: an http:/],
+    ["PORTAL_DEMO", "yes", /PORTAL_DEMO: 0 or 1/],
+  ] as const) {
+    test(`${name}=${value}`, () => assert.throws(() => readEnv({ [name]: value }), words));
+  }
+});

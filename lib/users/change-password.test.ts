@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Scope } from "#lib/platform/scope.ts";
+import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+
+let database: TestDatabase;
+let house: typeof import("#tests/scopes.ts");
+let changePassword: typeof import("./change-password.ts")["changePassword"];
+let self: Scope;
+let password: string;
+
+before(async () => {
+  database = await openTestDatabase();
+  house = await import("#tests/scopes.ts");
+  ({ changePassword } = await import("./change-password.ts"));
+  const clinic = await house.makeTenant("u00000001");
+  const user = await house.makeUser(clinic, "kasahara", "general");
+  password = user.password;
+  const scope = house.as(clinic, "general");
+  self = {
+    ...scope,
+    actor: { ...scope.actor, user: { id: user.id, loginId: "kasahara", name: "笠原", organizationId: clinic.tenant.id } },
+  };
+});
+
+after(() => database.close());
+
+const change = (next: string, current = password) => changePassword(self, { current, next, again: next });
+
+describe("one's own password", () => {
+  for (const [name, next, code] of [
+    ["is too short", "twelve-chars", "PASSWORD_TOO_SHORT"],
+    ["is too long", "長".repeat(129), "PASSWORD_TOO_LONG"],
+    ["has the login ID in it", "Kasahara-2026-spring", "PASSWORD_COMMON"],
+    ["is one letter over and over", "aaaaaaaaaaaaaaaaaaaa", "PASSWORD_COMMON"],
+  ] as const) {
+    test(`${name}: ${code}`, async () => assert.rejects(change(next), house.isCode(code)));
+  }
+
+  test("is not changed with a wrong current one, nor to itself", async () => {
+    await assert.rejects(change("correct horse battery", "wrong"), house.isCode("PASSWORD_WRONG"));
+    await assert.rejects(change(password), house.isCode("PASSWORD_SAME"));
+  });
+
+  test("may be 128 letters of any kind, and of two changes at once one holds", async () => {
+    const answers = await Promise.allSettled([change("漢字とspaceと😀 any"), change("another good password")]);
+    assert.equal(answers.filter((answer) => answer.status === "fulfilled").length, 1);
+    assert.equal(await self.db.auditEntry.count({ where: { action: "users:change-password" } }), 1);
+    const text = JSON.stringify(await self.db.auditEntry.findMany({ select: { facts: true, actor: true } }));
+    assert.doesNotMatch(text, /another good|漢字と/);
+  });
+});
