@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { currentPeer } from "#lib/platform/peer.ts";
+import type { NativeRoute } from "#server/native/native-route.ts";
 import { certificates, exchange, get, host, status, testEdge } from "./test-edge.ts";
 
 const post = (fields: string) => `POST /x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Length: 0\r\n${fields}\r\n`;
@@ -131,6 +133,22 @@ describe("native routes", () => {
     const answer = await exchange(edge, get("/ca.crt"), certificates.other);
     assert.match(answer, /Content-Type: application\/x-x509-ca-cert/);
     assert.ok(answer.includes(certificates.authority.certificatePem));
+  });
+
+  test("one that needs a certificate knows the peer, and is refused without; its headers keep their letter case", async () => {
+    const route: NativeRoute = {
+      path: /^\/api\/who$/,
+      methods: ["POST"],
+      access: "certificate",
+      async answer(_request, response) {
+        response.writeHead(200, { "X-Canonical-Name": "1" }).end(currentPeer()?.certificate.state);
+      },
+    };
+    await using edge = await testEdge({ routes: [route] });
+    const ask = post("Accept: application/json\r\n").replace("/x", "/api/who");
+    assert.match(await exchange(edge, ask), /X-Canonical-Name: 1[\s\S]*valid/);
+    const refused = await exchange(edge, ask, certificates.other);
+    assert.match(refused, /^HTTP\/1.1 403[\s\S]*Content-Type: application\/problem\+json/);
   });
 
   test("a list that is not there, another method", async () => {

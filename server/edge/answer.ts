@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { log } from "#lib/platform/log.ts";
 import { type PeerCertificate, withPeer } from "#lib/platform/peer.ts";
+import type { NativeRoute } from "#server/native/native-route.ts";
 import type { Brand } from "#server/native/refusal-page.ts";
 import type { EdgeRefusal } from "#server/native/refusal-words.ts";
 import { refuse } from "#server/native/refuse.ts";
-import { findRoute, type NativeRoute } from "#server/native/routes.ts";
+import { findRoute } from "#server/native/routes.ts";
 import { connectionOf } from "./connections.ts";
 import { isForged } from "./gate.ts";
 import { namesOurHost } from "./hosts.ts";
@@ -41,7 +42,8 @@ export function answerRequests(house: House): RequestListener {
     response.setHeader("X-Request-Id", requestId);
     logRequest(request, response, requestId, connection.address);
     dropClaims(request);
-    const cacheable = path !== undefined && isStatic(path);
+    const reads = request.method === "GET" || request.method === "HEAD";
+    const cacheable = path !== undefined && reads && isStatic(path);
     const nonce = setSecurityHeaders(request, response, { dev: house.dev, cacheable });
     const refuseWith = (code: EdgeRefusal) => refuse(request, response, code, { brand: house.brand, requestId, nonce });
 
@@ -53,7 +55,8 @@ export function answerRequests(house: House): RequestListener {
       if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
       if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
 
-      const open = isPublicPage(path) && (request.method === "GET" || request.method === "HEAD");
+      // Reading only: a server action of any page can be called at the address of every page.
+      const open = reads && isPublicPage(path);
       const certificate = await identified(house, connection.certificate, open, requestId);
       if (!certificate) return refuseWith("DATABASE_AWAY");
       if (certificate.state !== "valid" && !open) return refuseWith(certificateRefusals[certificate.state]);

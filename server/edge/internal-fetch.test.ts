@@ -17,7 +17,7 @@ test("what Next asks its own address never leaves the process; other requests do
   try {
     answerInternalFetches();
     // As action-handler.js of Next 16.4.5 writes it, and as its patched fetch passes it on.
-    const marked = { headers: { cookie: "a=b" }, next: { internal: 1, fetchType: "origin", fetchIdx: 1 } };
+    const marked = { headers: { cookie: "a=b" }, next: { internal: 1, fetchType: "origin", fetchIdx: 1, tags: [] } };
     const unmarked = { headers: {}, next: { revalidate: 1 } };
     const internal = await fetch(`${address}/target?_rsc`, marked);
     assert.equal(internal.status, 204);

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { log } from "#lib/platform/log.ts";
-import { findRoute, type NativeRoute } from "#server/native/routes.ts";
+import type { NativeRoute } from "#server/native/native-route.ts";
+import { findRoute } from "#server/native/routes.ts";
 import { send } from "#server/native/send.ts";
 import { limits } from "./limits.ts";
 import { closeGracefully, listen } from "./listening.ts";

@@ -102,7 +102,7 @@ interface PlainHead {
 }
 
 /** @returns undefined when anything about the framing of this message could be read in two ways. */
-export function plainHead(requestLine: string, fields: string): PlainHead | undefined {
+function plainHead(requestLine: string, fields: string): PlainHead | undefined {
   if (!plainFields.test(fields)) return undefined;
   const framing = [...fields.matchAll(framingField)];
   if (framing.some(([, name]) => /^(?:upgrade|trailer)$/i.test(name ?? ""))) return undefined;

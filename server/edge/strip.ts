@@ -17,7 +17,7 @@ export function dropClaims(request: IncomingMessage): void {
 }
 
 /** @param name in any letter case; `_` counts as `-`, since some programs take one for the other. */
-export function isClaim(name: string): boolean {
+function isClaim(name: string): boolean {
   return claims.test(name.replaceAll("_", "-"));
 }
 

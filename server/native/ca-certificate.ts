@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { NativeRoute, Sources } from "./routes.ts";
+import type { NativeRoute, Sources } from "./native-route.ts";
 import { send } from "./send.ts";
 
 /** `/ca.crt`: PEM, as monsiaj and glclient read it. Windows opens its import wizard on it. */

@@ -1,4 +1,4 @@
-import type { NativeRoute, Sources } from "./routes.ts";
+import type { NativeRoute, Sources } from "./native-route.ts";
 import { send } from "./send.ts";
 
 /** `/healthz` for balancers and monitors: 200 when the portal can work, 503 while its database is away. */

@@ -72,6 +72,7 @@ h1{margin:1.5rem 0 1rem;padding-left:1rem;border-left:.5rem solid #ec0000;font-s
 h2{margin:2rem 0 .5rem;font-size:1.25rem;line-height:1.5}
 ol,ul{margin:.5rem 0;padding-left:1.5rem}
 li{margin:.5rem 0}
+ol+ul{margin-top:1.5rem}
 section{margin-top:2rem;padding:.25rem 1rem 1rem;border:1px solid #767676;border-radius:.5rem}
 section h2{margin-top:1rem}
 a{color:#0017c1;text-underline-offset:.1875rem}

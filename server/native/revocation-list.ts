@@ -1,4 +1,4 @@
-import type { NativeRoute, Sources } from "./routes.ts";
+import type { NativeRoute, Sources } from "./native-route.ts";
 import { send } from "./send.ts";
 
 /** `/crl/<shard>.crl`: DER (RFC 2585 §4.2), cacheable until the list itself says that it is stale. */
