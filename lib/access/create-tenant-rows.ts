@@ -11,18 +11,26 @@ import { mintTenantId } from "./tenant-id.ts";
  * @throws Refusal TENANT_EXISTS
  */
 export async function createTenantRows(
-  tenant: { readonly id: string; readonly orcamoId: string; readonly name: string; readonly kind: ScopeTenant["kind"] },
+  row: NewTenant,
   actor: Actor,
   clock: Clock,
   then: (scope: Scope) => Promise<void>,
 ): Promise<void> {
-  if (await systemDb().tenant.findUnique({ where: { orcamoId: tenant.orcamoId } })) {
-    throw new Refusal("TENANT_EXISTS", { orcamoId: tenant.orcamoId });
-  }
+  const { orcamoId, name, kind } = row;
+  if (await systemDb().tenant.findUnique({ where: { orcamoId } })) throw new Refusal("TENANT_EXISTS", { orcamoId });
+  const now = clock.now();
   await systemDb().$transaction(async (transaction) => {
-    await transaction.tenant.create({ data: tenant });
-    await transaction.auditHead.create({ data: { tenantId: tenant.id, sequence: 0n, hash: new Uint8Array(32) } });
-    const id = mintTenantId(tenant.id);
-    await then({ actor, clock, tenant: { ...tenant, id }, db: joinSystemTransaction(transaction) });
+    await transaction.tenant.create({ data: { ...row, linkedApps: [...row.linkedApps], createdAt: now, updatedAt: now } });
+    await transaction.auditHead.create({ data: { tenantId: row.id, sequence: 0n, hash: new Uint8Array(32) } });
+    const tenant = { id: mintTenantId(row.id), orcamoId, name, kind };
+    await then({ actor, clock, tenant, db: joinSystemTransaction(transaction) });
   });
+}
+
+interface NewTenant {
+  readonly id: string;
+  readonly orcamoId: string;
+  readonly name: string;
+  readonly kind: ScopeTenant["kind"];
+  readonly linkedApps: readonly string[];
 }

@@ -9,6 +9,8 @@ const table = {
   "tenants:read": ["operator", "administrator", "auditor", "vendor", "entrustedServer", "entrustedGeneral"],
   "notices:read": ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"],
   "certificates:read": ["operator", "administrator", "auditor", "vendor", "entrustedServer", "entrustedGeneral"],
+  /** Under a number and dates that are given. */
+  "certificates:enter": [],
   "certificates:request": ["operator", "administrator", "entrustedServer"],
   "certificates:renew": ["operator", "administrator", "vendor", "entrustedServer"],
   "certificates:download": ["operator", "administrator", "vendor", "entrustedServer"],
@@ -22,6 +24,7 @@ const table = {
   "tenant-log:read": ["operator", "administrator", "auditor"],
   "password:change": ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"],
   "tenants:create": [],
+  "tenants:entrust": [],
 } as const satisfies Record<string, readonly Standing[]>;
 
 export type Permission = keyof typeof table;

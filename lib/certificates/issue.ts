@@ -38,12 +38,19 @@ export async function makeSecrets(scope: Scope): Promise<Secrets> {
 /**
  * Writes the planned certificate with its to-be-signed part: from here on a crash leaves a record that
  * finishCertificate completes, never an unknown certificate (ARCHITECTURE.md §4, rule 4).
+ * @param notAfter when it ends before the three years of the profile are over.
  */
-export async function planCertificate(scope: Scope, line: Line, generation: number, secrets: Secrets): Promise<string> {
+export async function planCertificate(
+  scope: Scope,
+  line: Line,
+  generation: number,
+  secrets: Secrets,
+  notAfter?: Date,
+): Promise<string> {
   const authority = await currentAuthority();
   const now = scope.clock.now();
   const notBefore = wholeSeconds(now);
-  const dates = { notBefore, notAfter: validUntil("client", notBefore) };
+  const dates = { notBefore, notAfter: notAfter ?? validUntil("client", notBefore) };
   const commonName = `${line.kind}${line.number}`;
   const organization = scope.tenant.orcamoId;
   const serial = makeSerial();

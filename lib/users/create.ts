@@ -10,15 +10,16 @@ import { hashPassword } from "./password.ts";
 
 /**
  * A new user with an initial password, which is returned once and stored only as a hash.
+ * @param password of makeInitialPassword; given when it had to be written down before the user exists.
  * @throws Refusal LOGIN_ID_TAKEN: login IDs are unique over all organisations
  */
 export async function createUser(
   scope: Scope,
   input: CreateUserInput,
+  password = makeInitialPassword(),
 ): Promise<{ id: string; loginId: string; password: string }> {
   permit(scope, "users:manage");
   const user = createUserInput.parse(input);
-  const password = makeInitialPassword();
   const passwordHash = await hashPassword(password);
   const now = scope.clock.now();
   try {

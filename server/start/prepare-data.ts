@@ -43,8 +43,9 @@ const lock = 7_266_426_002;
 /** A new key is made only where nothing was sealed yet: a missing file beside a sealed database is a lost one. */
 async function prepareKeys(): Promise<void> {
   if ((await systemDb().authority.count()) === 0) return ensureKeyEncryptionKey();
+  const authority = await currentAuthority();
   try {
-    openSigner(await currentAuthority());
+    openSigner(authority);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartFailure(
