@@ -1,0 +1,25 @@
+import { rebuildRevocationList, refreshRevocationList } from "#lib/authority/lists.ts";
+import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
+import type { Jobs } from "#lib/platform/jobs.ts";
+import { expireSessions } from "#lib/sessions/expire.ts";
+import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
+import { finishCertificates } from "./finish-certificates.ts";
+
+interface Job<Data> {
+  /** Safe to run twice: a worker that died in the middle, or two workers, do no harm. */
+  run(data: Data): Promise<unknown>;
+  /** Cron, UTC; undefined when rows alone enqueue it. */
+  readonly schedule?: string;
+  /** Seconds between two looks at the queue: those that a person waits for are looked at often. */
+  readonly every: number;
+}
+
+/** One line a job: each calls the house, nothing is decided here. */
+export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
+  "revocation-list": { every: 2, run: ({ shard }) => rebuildRevocationList(shard, new Date()) },
+  "refresh-revocation-lists": { every: 20, schedule: "11 * * * *", run: () => refreshRevocationList(0, new Date()) },
+  "expire-sessions": { every: 20, schedule: "*/5 * * * *", run: () => expireSessions(new Date()) },
+  "make-sign-in-partitions": { every: 20, schedule: "23 18 * * *", run: () => makeSignInPartitions(new Date()) },
+  "finish-certificates": { every: 20, schedule: "* * * * *", run: () => finishCertificates(new Date()) },
+  "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
+};

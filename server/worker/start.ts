@@ -1,0 +1,40 @@
+import type { PgBoss } from "pg-boss";
+import { type Jobs, jobNames, makeJobRunner } from "#lib/platform/jobs.ts";
+import { log } from "#lib/platform/log.ts";
+import { jobs } from "./jobs.ts";
+
+/**
+ * Takes jobs from the queue in this process, as many of these at once as wanted. A database that goes away later is
+ * waited for; a job that fails is logged and tried again by the queue.
+ * @throws when the database is away or was never prepared (npm start)
+ */
+export async function startWorker(): Promise<{ stop(): Promise<void> }> {
+  const boss = makeJobRunner();
+  boss.on("error", (error) => log.error("worker", { error }));
+  boss.on("warning", (warning) => log.warn("worker", { warning }));
+  const stop = () => boss.stop({ graceful: true, timeout: 20_000 });
+  try {
+    await boss.start();
+    for (const name of jobNames) await take(boss, name);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+}
+
+async function take<Name extends keyof Jobs>(boss: PgBoss, name: Name): Promise<void> {
+  const { every, schedule, run } = jobs[name];
+  await boss.work<Jobs[Name]>(name, { pollingIntervalSeconds: every }, async (batch) => {
+    for (const { id, data } of batch) {
+      try {
+        await run(data);
+      } catch (error) {
+        log.error("job-failed", { name, id, error });
+        throw error;
+      }
+    }
+  });
+  // A tick that finds the one before it still waiting adds none.
+  if (schedule) await boss.schedule(name, schedule, {}, { singletonKey: name, singletonSeconds: 30 });
+}
