@@ -15,9 +15,10 @@ import { startPlainHttp } from "./edge/plain-http.ts";
 import { type KeySource, keysFromFiles, watchKeys } from "./edge/server-certificate.ts";
 import { databaseReachable } from "./native/database-reachable.ts";
 import { nativeRoutes } from "./native/routes.ts";
+import { startWorker } from "./worker/start.ts";
 
 /**
- * The portal in this process: Next behind the TLS edge, and the plain HTTP listener.
+ * The portal in this process: Next behind the TLS edge, the plain HTTP listener and, unless PORTAL_WORKER=0, the worker.
  * @throws Error with one sentence when a port or a certificate file cannot be used; nothing stays open then.
  */
 export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promise<void> }> {
@@ -46,6 +47,10 @@ export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promi
   if (dev) opened.defer(forwardHotReload(edge.server, upgrades, hosts));
   const plain = await startPlainHttp({ port: httpPort, bind, origin, routes });
   opened.defer(() => plain.close());
+  if (env().worker) {
+    const worker = await startWorker();
+    opened.defer(() => worker.stop());
+  }
   const watch = watchKeys(source, keys, every, (newer) => edge.use(newer));
   opened.defer(() => watch.stop());
 
