@@ -1,3 +1,5 @@
+// First of all: on Node 24 toLegacyObject() loads half of node:tls, and createSecureContext is then missing for good.
+import "node:tls";
 import { X509Certificate } from "node:crypto";
 import { readIssuer } from "./issuer.ts";
 import { oids } from "./oids.ts";
