@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type Permission, permit } from "#lib/access/permissions.ts";
@@ -5,15 +6,15 @@ import { env } from "#lib/platform/env.ts";
 import { isRefusal } from "#lib/platform/refusal.ts";
 import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
 import type { Scope } from "#lib/platform/scope.ts";
-import { paths, withQuery } from "./paths.ts";
+import { paths } from "./paths.ts";
 import { refusalText } from "./refusals.ts";
 import { tenantScope } from "./scope.ts";
 
 export interface RouteRule<Input extends z.ZodType> {
   readonly permission: Permission;
   readonly input: Input;
-  /** The page to go back to with the refusal's sentence. */
-  readonly back: (params: Readonly<Record<string, string>>) => string;
+  /** The page to go back to with the refusal's sentence, as it was: made from what was sent. */
+  readonly back: (params: Readonly<Record<string, string>>, sent: Readonly<Record<string, string | string[]>>) => string;
 }
 
 type Route = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
@@ -25,25 +26,32 @@ export function tenantRoute<Input extends z.ZodType>(
 ): Route {
   return async (request, context) => {
     const params = await context.params;
+    let sent: Record<string, string | string[]> = {};
     try {
       const scope = await tenantScope(params.orcamoId ?? "");
       permit(scope, rule.permission);
-      const input = rule.input.safeParse({ ...(await given(request)), ...params });
+      sent = await given(request);
+      const input = rule.input.safeParse({ ...sent, ...params });
       if (!input.success) return plain(404, refusalSentence("NOT_FOUND"));
       return await answer(scope, input.data);
     } catch (error) {
       unstable_rethrow(error);
       if (!isRefusal(error)) throw error;
       if (error.code === "SIGN_IN_REQUIRED") return seeOther(paths.enter());
-      if (refusalText(error.code)) return seeOther(withQuery(rule.back(params), { refusal: error.code }));
+      if (refusalText(error.code)) return seeOther(withRefusal(rule.back(params, sent), error.code));
       return plain(refusalStatus(error.code), refusalSentence(error.code, error.facts));
     }
   };
 }
 
-/** A file for saving. Names are of our own letters, or given as RFC 8187 UTF-8. */
-export function download(body: BodyInit, name: string, type: string): Response {
+/**
+ * A file for saving. A stream that breaks breaks the connection, so that nobody takes a part for the whole. Names are
+ * of our own letters, or given as RFC 8187 UTF-8.
+ */
+export function download(file: Buffer | Readable, name: string, type: string): Response {
   const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, "_");
+  // The stream classes of Node and of the DOM differ in their types alone.
+  const body = Buffer.isBuffer(file) ? new Uint8Array(file) : (Readable.toWeb(file) as ReadableStream<Uint8Array>);
   return new Response(body, {
     headers: {
       "Content-Type": type,
@@ -65,6 +73,10 @@ async function given(request: Request): Promise<Record<string, string | string[]
     all[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
   }
   return all;
+}
+
+function withRefusal(path: string, code: string): string {
+  return `${path}${path.includes("?") ? "&" : "?"}refusal=${code}`;
 }
 
 function seeOther(path: string): Response {
