@@ -27,7 +27,7 @@ export function authOptions(): AuthOptions {
     useSecureCookies: true,
     cookies: {
       sessionToken: { name: sessionCookie, options: { httpOnly: true, sameSite: "lax", path: "/", secure: true } },
-      callbackUrl: { name: "__Host-portal-callback", options: { httpOnly: true, sameSite: "lax", path: "/", secure: true } },
+      callbackUrl: { name: callbackCookie, options: { httpOnly: true, sameSite: "lax", path: "/", secure: true } },
       csrfToken: { name: csrfCookie, options: { httpOnly: true, sameSite: "lax", path: "/", secure: true } },
     },
     providers: [
@@ -70,7 +70,13 @@ export async function csrfToken(): Promise<string | undefined> {
   return (await cookies()).get(csrfCookie)?.value.split("|")[0];
 }
 
+/** Where the refused attempt wanted to go: next-auth's way back to the form carries an error and nothing else. */
+export async function rememberedCallback(): Promise<string | undefined> {
+  return (await cookies()).get(callbackCookie)?.value;
+}
+
 const sessionCookie = "__Host-portal-session";
+const callbackCookie = "__Host-portal-callback";
 const csrfCookie = "__Host-portal-csrf";
 
 async function lookUp(token: string): Promise<SessionIdentity | undefined> {
@@ -83,6 +89,7 @@ async function openSession(credentials: Record<string, string> | undefined): Pro
   try {
     const peer = currentPeer();
     if (!peer) throw new Refusal("CERTIFICATE_REQUIRED");
+    if (!credentials?.loginId?.trim() || !credentials.password) throw new Refusal("INPUT_INVALID");
     const input = signInInput.safeParse(credentials);
     if (!input.success) throw new Refusal("SIGN_IN_FAILED");
     return (await signIn(input.data, peer, systemClock)).token;

@@ -1,0 +1,48 @@
+import { notFound } from "next/navigation";
+import { connection } from "next/server";
+import type { ReactElement, ReactNode } from "react";
+import type { z } from "zod";
+import { PageFrame } from "#components/page-frame.tsx";
+import { SiteFooter } from "#components/site-footer.tsx";
+import { SiteHeader } from "#components/site-header.tsx";
+import { env } from "#lib/platform/env.ts";
+import { Messages } from "./chrome.tsx";
+import { paths } from "./paths.ts";
+
+export interface PublicPageRule<Input extends z.ZodType> {
+  readonly input: Input;
+  readonly title: string;
+  /** The step after the brand, where there is one. */
+  readonly step?: string;
+}
+
+interface PublicPageProps {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** The door of a page that anybody may open. It names no permission: it has no scope, so it can show nobody's data. */
+export function publicPage<Input extends z.ZodType>(
+  rule: PublicPageRule<Input>,
+  render: (input: z.output<Input>) => Promise<ReactNode>,
+): (props: PublicPageProps) => Promise<ReactElement> {
+  return async ({ searchParams }) => {
+    await connection();
+    const query = await searchParams;
+    const input = rule.input.safeParse(query);
+    if (!input.success) notFound();
+    const body = await render(input.data);
+    const { product, footer } = env().brand;
+    const path = rule.step ? [{ label: rule.step }] : [];
+    return (
+      <PageFrame
+        narrow
+        title={rule.title}
+        header={<SiteHeader brand={product} homeHref={paths.home} path={path} />}
+        notice={<Messages query={query} />}
+        footer={<SiteFooter text={footer} />}
+      >
+        {body}
+      </PageFrame>
+    );
+  };
+}
