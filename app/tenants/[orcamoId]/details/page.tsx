@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
+import { DescriptionList } from "#components/description-list.tsx";
+import { formatDateTime } from "#lib/platform/format.ts";
+import { type LinkedApp, linkedAppLabels } from "#lib/tenants/model.ts";
+import { getTenantDetails } from "#lib/tenants/queries.ts";
+
+const title = "テナント詳細";
+export const metadata = pageTitle(title);
+
+/** Seed 004 §5. */
+export default tenantPage(
+  { permission: "tenants:read", input: z.object({}), title, path: () => [{ label: title }], tab: "details" },
+  async (scope) => {
+    const tenant = await getTenantDetails(scope);
+    return (
+      <div className="mt-6">
+        <DescriptionList
+          items={[
+            { term: "ORCAMO ID", value: tenant.displayId },
+            { term: "名称", value: tenant.name },
+            { term: "サーバ管理ベンダー", value: tenant.serverVendor },
+            { term: "一般ベンダー", value: tenant.generalVendor },
+            { term: "登録日時", value: formatDateTime(tenant.createdAt) },
+            { term: "更新日時", value: formatDateTime(tenant.updatedAt) },
+            { term: "状態", value: tenant.state },
+            { term: "保守", value: tenant.maintenance },
+            { term: "連携アプリ設定", value: tenant.linkedApps.length > 0 ? <LinkedApps apps={tenant.linkedApps} /> : undefined },
+          ]}
+        />
+      </div>
+    );
+  },
+);
+
+function LinkedApps({ apps }: { readonly apps: readonly LinkedApp[] }) {
+  return (
+    <ul>
+      {apps.map((app) => (
+        <li key={app}>{linkedAppLabels[app]}（準備中）</li>
+      ))}
+    </ul>
+  );
+}
