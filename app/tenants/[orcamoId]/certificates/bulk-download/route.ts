@@ -1,0 +1,20 @@
+import { paths } from "#app/_doors/paths.ts";
+import { download, tenantRoute } from "#app/_doors/route.ts";
+import { bulkDownload } from "#lib/certificates/bulk-download.ts";
+import { bulkDownloadInput, certificateListInput } from "#lib/certificates/inputs.ts";
+import { streamZip } from "#lib/certificates/zip.ts";
+import { formatDate } from "#lib/platform/format.ts";
+import { listQuery } from "../list-query.ts";
+
+export const POST = tenantRoute(
+  {
+    permission: "certificates:download",
+    input: bulkDownloadInput,
+    back: ({ orcamoId = "" }, sent) => paths.certificates(orcamoId, listQuery(certificateListInput.parse(sent))),
+  },
+  async (scope, input) => {
+    const zip = streamZip(await bulkDownload(scope, input));
+    const day = formatDate(scope.clock.now()).replaceAll("-", "");
+    return download(zip, `${scope.tenant.orcamoId}_certificates_${day}.zip`, "application/zip");
+  },
+);

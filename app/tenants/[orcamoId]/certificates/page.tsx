@@ -1,0 +1,53 @@
+import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
+import { paths } from "#app/_doors/paths.ts";
+import { EmptyState } from "#components/empty-state.tsx";
+import { Section } from "#components/page-frame.tsx";
+import { Pager } from "#components/pager.tsx";
+import { can } from "#lib/access/permissions.ts";
+import { certificateListInput } from "#lib/certificates/inputs.ts";
+import { listCertificates } from "#lib/certificates/queries.ts";
+import { BulkForm } from "./bulk-form.tsx";
+import { CertificateTable } from "./certificate-table.tsx";
+import { listQuery } from "./list-query.ts";
+import { SearchForm } from "./search-form.tsx";
+
+export const metadata = pageTitle("証明書一覧");
+
+export default tenantPage(
+  {
+    permission: "certificates:read",
+    input: certificateListInput,
+    title: "証明書管理",
+    path: () => [{ label: "証明書一覧" }],
+    tab: "certificates",
+  },
+  async (scope, input) => {
+    const { orcamoId } = scope.tenant;
+    const { rows, page } = await listCertificates(scope, input);
+    const mayRequest = can(scope.actor, "certificates:request");
+    const mayDownload = can(scope.actor, "certificates:download") && can(scope.actor, "certificates:password");
+    const first = (page.number - 1) * page.size + 1;
+    return (
+      <>
+        <SearchForm orcamoId={orcamoId} input={input} />
+        <Section title="証明書一覧">
+          <BulkForm orcamoId={orcamoId} input={input} total={page.total} request={mayRequest} download={mayDownload}>
+            <p className="mt-4" role="status">
+              {page.total === 0 ? "全0件" : `全${page.total}件中 ${first}～${first + rows.length - 1}件を表示しています。`}
+            </p>
+            <Pager
+              page={page.number}
+              pages={page.last}
+              href={(number) => paths.certificates(orcamoId, listQuery({ ...input, page: number }))}
+            />
+            {rows.length === 0 ? (
+              <EmptyState title="条件に合う証明書はありません。">検索条件を変えて、もう一度検索してください。</EmptyState>
+            ) : (
+              <CertificateTable orcamoId={orcamoId} input={input} rows={rows} choosable={mayDownload} />
+            )}
+          </BulkForm>
+        </Section>
+      </>
+    );
+  },
+);
