@@ -26,8 +26,7 @@ async function start(running: AsyncDisposableStack, stopping: AbortSignal): Prom
   const { serve } = await import("./main.ts");
   const server = await serve({ dev });
   running.defer(() => server.close());
-  say(`\n${readyWords(origin, handouts)}`);
-  say(`(started in ${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  say(`Started in ${((Date.now() - began) / 1000).toFixed(1)} s\n\n${readyWords(origin, handouts)}`);
 }
 
 /** Ctrl-C reaches this process from the terminal and again from npm and bootstrap.mjs: all count as one. */
