@@ -29,7 +29,7 @@ export async function currentServerCertificate(
   if (!row.certificate) throw new Error("A server certificate without its signature.");
   return {
     certificatePem: certificatePem(row.certificate) + certificatePem(authority.certificate),
-    keyPem: openServerKey(row.keyEnvelope, binding(row.id)),
+    keyPem: openServerKey(row.keyEnvelope, serverKeyBinding(row.id)),
     notAfter: row.notAfter,
   };
 }
@@ -38,7 +38,7 @@ export async function currentServerCertificate(
 async function issueServerCertificate(hosts: string[], now: Date) {
   const authority = await currentAuthority();
   const id = randomUUID();
-  const { publicKey, envelope } = await makeKeyPair(binding(id), "server");
+  const { publicKey, envelope } = await makeKeyPair(serverKeyBinding(id), "server");
   // An hour back: a visitor's clock that is a little slow must not refuse a certificate of this minute.
   const notBefore = wholeSeconds(new Date(now.getTime() - 3_600_000));
   const dates = { notBefore, notAfter: validUntil("server", notBefore) };
@@ -75,6 +75,6 @@ function serverHosts(): string[] {
   return [...new Set([...names, ...local])];
 }
 
-function binding(id: string) {
+export function serverKeyBinding(id: string) {
   return { tenant: "", row: id, purpose: "server-key" } as const;
 }

@@ -57,6 +57,13 @@ export const requestInput = z.object({
 
 export type RequestInput = z.infer<typeof requestInput>;
 
+/** The command line issues every kind: api and backup only for programs that cannot do with client and db. */
+export const issueInput = requestInput.extend({
+  kind: z.enum(["client", "db", "api", "backup", "vendor", "operator"], "種別を選択してください。"),
+});
+
+export type IssueInput = z.infer<typeof issueInput>;
+
 export const noteInput = z.object({ number: certificateNumber, note });
 
 export type NoteInput = z.infer<typeof noteInput>;

@@ -9,6 +9,13 @@ export const kindLabels = {
   operator: "運用者",
 } as const;
 
+/** What each sort of organisation may have issued. */
+export const kindsByTenant: Readonly<Record<"clinic" | "vendor" | "operator", readonly CertificateKind[]>> = {
+  clinic: ["client", "db", "api", "backup"],
+  vendor: ["vendor"],
+  operator: ["operator"],
+};
+
 export type CertificateKind = keyof typeof kindLabels;
 
 export type CertificateState = "requested" | "active" | "revoked" | "rejected";

@@ -1,17 +1,21 @@
 import { permit } from "../access/permissions.ts";
 import { isUniqueViolation } from "../platform/database-errors.ts";
 import { inTransaction } from "../platform/db.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
-import type { RequestInput } from "./inputs.ts";
+import type { IssueInput } from "./inputs.ts";
 import { finishCertificate, makeSecrets, planCertificate } from "./issue.ts";
+import { kindsByTenant } from "./model.ts";
 
 /**
  * 新規発行申請, issued at once. The form's id makes it safe to send twice: what the first attempt made is found, what
  * it left unfinished is finished.
  * @returns the numbers, in order
+ * @throws Refusal INPUT_INVALID for a kind that this sort of organisation does not have
  */
-export async function requestCertificates(scope: Scope, input: RequestInput): Promise<number[]> {
+export async function requestCertificates(scope: Scope, input: IssueInput): Promise<number[]> {
   permit(scope, "certificates:request");
+  if (!kindsByTenant[scope.tenant.kind].includes(input.kind)) throw new Refusal("INPUT_INVALID", { kind: input.kind });
   const numbers: number[] = [];
   for (let index = 0; index < input.count; index++) {
     numbers.push(await requestOne(scope, input, `${scope.tenant.id}:${input.requestId}:${index}`));
@@ -19,7 +23,7 @@ export async function requestCertificates(scope: Scope, input: RequestInput): Pr
   return numbers;
 }
 
-async function requestOne(scope: Scope, input: RequestInput, requestId: string): Promise<number> {
+async function requestOne(scope: Scope, input: IssueInput, requestId: string): Promise<number> {
   const known = await findRequested(scope, requestId);
   if (known) return finish(scope, known);
   const secrets = await makeSecrets(scope);

@@ -6,12 +6,13 @@ import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { makeInitialPassword } from "./initial-password.ts";
 import { type CreateUserInput, createUserInput } from "./inputs.ts";
+import { rolesByTenant } from "./model.ts";
 import { hashPassword } from "./password.ts";
 
 /**
  * A new user with an initial password, which is returned once and stored only as a hash.
  * @param password of makeInitialPassword; given when it had to be written down before the user exists.
- * @throws Refusal LOGIN_ID_TAKEN: login IDs are unique over all organisations
+ * @throws Refusal INPUT_INVALID for a role that this sort of organisation does not have; LOGIN_ID_TAKEN: login IDs are unique over all organisations
  */
 export async function createUser(
   scope: Scope,
@@ -20,6 +21,7 @@ export async function createUser(
 ): Promise<{ id: string; loginId: string; password: string }> {
   permit(scope, "users:manage");
   const user = createUserInput.parse(input);
+  if (!rolesByTenant[scope.tenant.kind].includes(user.role)) throw new Refusal("INPUT_INVALID", { role: user.role });
   const passwordHash = await hashPassword(password);
   const now = scope.clock.now();
   try {

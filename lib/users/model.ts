@@ -8,4 +8,11 @@ export const roleLabels = {
 
 export type Role = keyof typeof roleLabels;
 
+/** Who may work in each sort of organisation: a clinic's administrator must not make an operator. */
+export const rolesByTenant: Readonly<Record<"clinic" | "vendor" | "operator", readonly Role[]>> = {
+  clinic: ["administrator", "auditor", "general"],
+  vendor: ["vendor"],
+  operator: ["operator"],
+};
+
 export const userStateLabels = { active: "利用中", stopped: "停止中" } as const;

@@ -1,0 +1,2 @@
+/** Who acted, as the tenants' logs tell it. */
+export const program = "command line";
