@@ -1,3 +1,4 @@
+import { chainStart } from "../audit/record.ts";
 import type { Clock } from "../platform/clock.ts";
 import { joinSystemTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -21,7 +22,7 @@ export async function createTenantRows(
   const now = clock.now();
   await systemDb().$transaction(async (transaction) => {
     await transaction.tenant.create({ data: { ...row, linkedApps: [...row.linkedApps], createdAt: now, updatedAt: now } });
-    await transaction.auditHead.create({ data: { tenantId: row.id, sequence: 0n, hash: new Uint8Array(32) } });
+    await transaction.auditHead.create({ data: { tenantId: row.id, sequence: 0n, hash: chainStart } });
     const tenant = { id: mintTenantId(row.id), orcamoId, name, kind };
     await then({ actor, clock, tenant, db: joinSystemTransaction(transaction) });
   });

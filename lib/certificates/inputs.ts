@@ -55,8 +55,6 @@ export const requestInput = z.object({
   note: note.default(""),
 });
 
-export type RequestInput = z.infer<typeof requestInput>;
-
 /** The command line issues every kind: api and backup only for programs that cannot do with client and db. */
 export const issueInput = requestInput.extend({
   kind: z.enum(["client", "db", "api", "backup", "vendor", "operator"], "種別を選択してください。"),

@@ -4,6 +4,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { systemScope } from "#lib/access/system-scope.ts";
+import { chainHash, chainStart } from "#lib/audit/record.ts";
 import { certificateListInput } from "#lib/certificates/inputs.ts";
 import { listCertificates } from "#lib/certificates/queries.ts";
 import { env } from "#lib/platform/env.ts";
@@ -56,6 +57,20 @@ test("the rows of the manuals stand there with their dates", async () => {
   assert.deepEqual(first, ["api170 2021-06-21", "db17 2022-06-30", "client169 2023-08-17", "client28 2023-09-08"]);
   const active = await listCertificates(scope, certificateListInput.parse({}));
   assert.ok(active.page.total > 100, `${active.page.total} in use fill ten pages`);
+});
+
+test("each tenant's log is one unbroken chain from its creation on", async () => {
+  for (const { id } of await systemDb().tenant.findMany({ select: { id: true } })) {
+    const entries = await systemDb().auditEntry.findMany({ where: { tenantId: id }, orderBy: { sequence: "asc" } });
+    let hash: Uint8Array = chainStart;
+    for (const entry of entries) {
+      assert.deepEqual(Buffer.from(entry.previousHash), Buffer.from(hash));
+      hash = chainHash(entry, hash);
+    }
+    const head = await systemDb().auditHead.findUniqueOrThrow({ where: { tenantId: id } });
+    assert.deepEqual(Buffer.from(head.hash), Buffer.from(hash));
+    assert.equal(entries[0]?.action, "tenants:create");
+  }
 });
 
 test("what is requested next has a number of its own", async () => {

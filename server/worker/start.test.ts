@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -119,19 +119,30 @@ test("each scheduled job stands in the schedule, and every queue is there", asyn
 });
 
 test("npm run worker runs alone and ends cleanly on SIGTERM", async () => {
-  const child = spawn(process.execPath, ["server/worker/main.ts"], {
-    cwd: packageRoot,
-    env: { ...process.env, PORTAL_LOG: "info" },
-  });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-    if (text.includes("worker-started")) child.kill("SIGTERM");
-  });
-  const [code] = await once(child, "exit");
+  const { code, said } = await workerUntil("worker-started", {});
   assert.equal(code, 0, said);
   assert.match(said, /worker-stopped/);
 });
+
+test("npm run worker waits for a database that is not up yet, and ends cleanly meanwhile", async () => {
+  const dataDir = mkdtempSync(path.join(database.dataDir, "away-"));
+  const away = Object.fromEntries(["owner", "app", "system"].map((role) => [role, "postgresql://a:b@127.0.0.1:1/portal"]));
+  writeFileSync(path.join(dataDir, "database.json"), JSON.stringify(away));
+  const { code, said } = await workerUntil("database-away", { PORTAL_DATA_DIR: dataDir });
+  assert.equal(code, 0, said);
+});
+
+async function workerUntil(word: string, settings: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const env = { ...process.env, PORTAL_LOG: "info", ...settings };
+  const child = spawn(process.execPath, ["server/worker/main.ts"], { cwd: packageRoot, env });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+    if (text.includes(word)) child.kill("SIGTERM");
+  });
+  const [code] = await once(child, "exit");
+  return { code, said };
+}
 
 async function listText(): Promise<string> {
   const current = await currentRevocationList(0);
