@@ -1,0 +1,32 @@
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly target?: { readonly atLeast: number } | { readonly atMost: number };
+}
+
+export interface Section {
+  readonly title: string;
+  readonly figures: readonly Figure[];
+}
+
+/** undefined where nothing is promised. */
+export function isMet({ value, target }: Figure): boolean | undefined {
+  if (!target) return undefined;
+  return "atLeast" in target ? value >= target.atLeast : value <= target.atMost;
+}
+
+export function tableOf(sections: readonly Section[]): string {
+  return sections.flatMap(({ title, figures }) => ["", title, ...figures.map(line)]).join("\n");
+}
+
+function line(figure: Figure): string {
+  const { name, value, unit, target } = figure;
+  const promise = target ? ("atLeast" in target ? `>= ${target.atLeast}` : `<= ${target.atMost}`) : "";
+  const verdict = { true: "met", false: "MISSED", undefined: "" }[String(isMet(figure))] ?? "";
+  return `  ${name.padEnd(62)} ${rounded(value).padStart(10)} ${unit.padEnd(12)} ${promise.padEnd(10)} ${verdict}`.trimEnd();
+}
+
+function rounded(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0 });
+}
