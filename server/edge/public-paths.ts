@@ -6,7 +6,7 @@ export function pathOf(target: string | undefined): string | undefined {
 
 /** Files that are the same for everybody: who asks is not even looked up. */
 export function isStatic(path: string): boolean {
-  return isUnambiguous(path) && (path.startsWith("/_next/static/") || path === "/favicon.ico");
+  return isUnambiguous(path) && (path.startsWith("/_next/static/") || path === "/favicon.ico" || path === "/icon.svg");
 }
 
 /** Pages for people who have no valid certificate yet. Everything else is refused at the edge without one. */

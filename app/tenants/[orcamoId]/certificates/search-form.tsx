@@ -17,13 +17,8 @@ export function SearchForm({ orcamoId, input }: { readonly orcamoId: string; rea
       <TextField name="cn" label="CN" hint="例: client21、21" defaultValue={input.cn} maxLength={64} />
       <SelectField name="status" label="状態" options={options(statusLabels)} defaultValue={input.status} />
       <SelectField name="kind" label="種別" options={options(kindLabels)} defaultValue={input.kind} />
-      <fieldset>
-        <legend className="font-700">有効期限</legend>
-        <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-x-3">
-          <DateField name="from" label="この日から" defaultValue={input.from} />
-          <DateField name="to" label="この日まで" defaultValue={input.to} />
-        </div>
-      </fieldset>
+      <DateField name="from" label="有効期限（この日から）" defaultValue={input.from} />
+      <DateField name="to" label="有効期限（この日まで）" defaultValue={input.to} />
     </SearchPanel>
   );
 }

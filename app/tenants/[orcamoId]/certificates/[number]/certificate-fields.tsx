@@ -51,7 +51,6 @@ function AuthorityCertificate() {
   return (
     <a
       href={paths.authorityCertificate}
-      download="ca.crt"
       className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
     >
       ダウンロード<span className="sr-only">（CA証明書）</span>

@@ -26,9 +26,9 @@ export default tenantPage(
     narrow: true,
   },
   async (scope) => (
-    <div className="mt-6 max-w-md">
+    <div className="mt-6">
       <p className="mb-6">申請すると、証明書がすぐに発行されます。有効期間は3年です。</p>
-      <ActionForm action={requestCertificatesAction} labels={labels}>
+      <ActionForm action={requestCertificatesAction} labels={labels} className="max-w-md">
         <input type="hidden" name="orcamoId" value={scope.tenant.orcamoId} />
         <input type="hidden" name="requestId" value={randomUUID()} />
         <SelectField name="kind" label={labels.kind} options={kinds} defaultValue="client" required />

@@ -1,11 +1,13 @@
 import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
+import { ButtonLink } from "#components/button.tsx";
 import { ConfirmPanel } from "#components/confirm-dialog.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { SelectField } from "#components/select-field.tsx";
 import { certificateInput } from "#lib/certificates/inputs.ts";
 import { revocationReasonLabels, subjectText } from "#lib/certificates/model.ts";
 import { getCertificate } from "#lib/certificates/queries.ts";
+import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import { revokeCertificateAction } from "../../actions.ts";
 
 const title = "失効";
@@ -28,6 +30,11 @@ export default tenantPage(
   async (scope, { number }) => {
     const { orcamoId } = scope.tenant;
     const certificate = await getCertificate(scope, number);
+    const back = paths.certificate(orcamoId, number);
+    if (!certificate.downloadable) {
+      const reason = refusalSentence("CERTIFICATE_NOT_ACTIVE");
+      return <NoticeBanner tone="error" title={reason} actions={<ButtonLink href={back}>戻る</ButtonLink>} />;
+    }
     return (
       <div className="mt-4">
         <NoticeBanner tone="warning" title="失効は取り消せません。">
@@ -39,7 +46,7 @@ export default tenantPage(
           action={revokeCertificateAction}
           okLook="danger"
           labels={{ reason: "理由" }}
-          cancelHref={paths.certificate(orcamoId, number)}
+          cancelHref={back}
         >
           <input type="hidden" name="orcamoId" value={orcamoId} />
           <input type="hidden" name="number" value={number} />

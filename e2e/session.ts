@@ -1,0 +1,43 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import { administrator, type HandOut, origin } from "./portal.ts";
+
+/** A page of a signed-in administrator of u00000014; any console error or failed check of the policy fails the test. */
+export const test = base.extend<{ admin: Page }>({
+  admin: async ({ browser }, use) => {
+    const context = await browser.newContext({ ...certificateOf(administrator()) });
+    const page = await context.newPage();
+    const errors = watch(page);
+    await signIn(page, administrator());
+    await use(page);
+    expect(errors).toEqual([]);
+    await context.close();
+  },
+});
+
+export { expect };
+
+/** Playwright presents the certificate; the journey test uses the browser's own store instead. */
+export function certificateOf(holder: HandOut) {
+  return {
+    clientCertificates: [{ origin, pfxPath: holder.pkcs12, passphrase: holder.passphrase }],
+    ignoreHTTPSErrors: true,
+    baseURL: origin,
+    locale: "ja-JP",
+    timezoneId: "Asia/Tokyo",
+  };
+}
+
+export async function signIn(page: Page, holder: Pick<HandOut, "loginId" | "password">): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("ログインID").fill(holder.loginId);
+  await page.getByLabel("パスワード", { exact: true }).fill(holder.password);
+  await page.getByRole("button", { name: "ログイン" }).click();
+}
+
+/** Collects what a person with the developer tools open would see in red. */
+export function watch(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  return errors;
+}
