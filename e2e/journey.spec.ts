@@ -35,8 +35,8 @@ test("a certificate is renewed, downloaded, imported into a second browser and u
   await dialog.getByRole("button", { name: "OK" }).click();
   await expect(page.getByText("証明書の更新に成功しました。")).toBeVisible();
   await expect(page.getByRole("button", { name: "証明書更新" })).toHaveCount(0);
-  const issuedOn = await valueOf(page, "発行日");
-  expect(await valueOf(page, "有効期限")).toBe(issuedOn.replace(/^\d{4}/, (year) => String(Number(year) + 3)));
+  const issuedOn = await shownAt(page, "発行日");
+  expect(await shownAt(page, "有効期限")).toBe(issuedOn.replace(/^\d{4}/, (year) => String(Number(year) + 3)));
 
   const pkcs12 = await download(page, "ダウンロード(p12形式)");
   expect(path.basename(pkcs12)).toBe(`${commonName.replace("client", "").padStart(6, "0")}_JP_u00000014_${commonName}.p12`);
@@ -71,7 +71,7 @@ test("a certificate is renewed, downloaded, imported into a second browser and u
   await first.close();
 });
 
-async function valueOf(page: Page, term: string): Promise<string> {
+async function shownAt(page: Page, term: string): Promise<string> {
   return (
     await page
       .locator("dl div, tr")

@@ -35,9 +35,8 @@ const logged = (action: string) => clinic.db.auditEntry.count({ where: { action 
 async function unzip(stream: NodeJS.ReadableStream, name: string): Promise<string> {
   const file = path.join(dir, `${name}.zip`);
   writeFileSync(file, await buffer(stream));
-  // Java's reader, since a bare machine has no unzip.
   const target = path.join(dir, name);
-  execFileSync("unzip", ["-q", file, "-d", target], { env: { LANG: "C.UTF-8", PATH: "/usr/bin:/bin" } });
+  execFileSync("unzip", ["-q", file, "-d", target], { env: { ...process.env, LANG: "C.UTF-8" } });
   return target;
 }
 

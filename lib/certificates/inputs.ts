@@ -24,7 +24,7 @@ export const certificateListInput = z.object({
 
 export type CertificateListInput = z.infer<typeof certificateListInput>;
 
-export const certificateNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+const certificateNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
 export const certificateInput = z.object({ number: certificateNumber });
 

@@ -36,7 +36,7 @@ export function statusOf(certificate: { state: CertificateState; notAfter: Date 
 }
 
 /** apiXXX and backupXXX are 更新対象外: client certificates took their place (seed 003 p. 2). */
-export const renewableKinds: readonly CertificateKind[] = ["client", "db", "vendor", "operator"];
+const renewableKinds: readonly CertificateKind[] = ["client", "db", "vendor", "operator"];
 
 export type RenewalRefusal = "CERTIFICATE_KIND_NOT_RENEWABLE" | "CERTIFICATE_NOT_ACTIVE" | "CERTIFICATE_TOO_YOUNG";
 

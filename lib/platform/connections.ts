@@ -13,7 +13,7 @@ export function connections(): Connections {
   return once("connections", readConnections);
 }
 
-export const connectionsFile = (): string => path.join(env().dataDir, "database.json");
+const connectionsFile = (): string => path.join(env().dataDir, "database.json");
 
 export type Connections = z.infer<typeof schema>;
 

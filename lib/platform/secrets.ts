@@ -8,7 +8,7 @@ import { once } from "./once.ts";
 export interface Binding {
   readonly tenant: string;
   readonly row: string;
-  readonly purpose: "certificate-key" | "certificate-password" | "authority-key" | "server-key" | "pooled-key" | "canary";
+  readonly purpose: "certificate-key" | "certificate-password" | "authority-key" | "server-key" | "canary";
 }
 
 const version = 1;

@@ -1,7 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
 
-export type EndReason = "signed-out" | "idle" | "expired" | "user-stopped" | "certificate-revoked" | "ended-by-administrator";
-
 /** 256 bits: the cookie's value. Only its hash is kept. */
 export function makeToken(): string {
   return randomBytes(32).toString("base64url");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** `u00000014` for clinics; vendors and the operator have letters of their own. */
-export const orcamoIdPattern = /^[uvo]\d{8}$/;
+const orcamoIdPattern = /^[uvo]\d{8}$/;
 
 export const orcamoId = z.string().regex(orcamoIdPattern, "ORCAMO IDは英小文字1字と数字8桁で入力してください。");
 

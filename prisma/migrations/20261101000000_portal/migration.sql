@@ -34,7 +34,6 @@ CREATE TABLE "tenants" (
     "plan" TEXT,
     "apiPlan" TEXT,
     "linkedApps" TEXT[],
-    "overlapCloses" BOOLEAN NOT NULL DEFAULT false,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -164,7 +163,6 @@ CREATE TABLE "sign_in_throttles" (
     "key" TEXT NOT NULL,
     "failures" INTEGER NOT NULL,
     "windowStart" TIMESTAMPTZ(3) NOT NULL,
-    "blockedUntil" TIMESTAMPTZ(3),
 
     CONSTRAINT "sign_in_throttles_pkey" PRIMARY KEY ("key")
 );
