@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "@playwright/test";
+import { can } from "#lib/access/permissions.ts";
+import { refusalSentence } from "#lib/platform/refusal-words.ts";
+import type { Actor } from "#lib/platform/scope.ts";
+import { allActions } from "#tests/routes.ts";
+import { administrator, auditor, generalUser, handOut, otherAdministrator } from "./portal.ts";
+import { callAction, type ServerAction, serverActions } from "./server-actions.ts";
+import { signedIn, Visitor } from "./visitor.ts";
+
+const actions = serverActions();
+const victim = "503";
+const place = "/tenants/u00000014";
+
+test("the walk knows every server action of the sources", () => {
+  expect(actions.map(({ name }) => name).sort()).toEqual(
+    allActions()
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+test("the administrator's own call goes through, so that the refusals below are no accident of encoding", async () => {
+  const admin = await signedIn(administrator());
+  const note = { orcamoId: "u00000014", number: "504", note: "受付の端末" };
+  for (const action of actions.filter(({ name }) => name === "changeNoteAction")) {
+    const answer = await callAction(admin, `${place}/certificates/504`, action, note);
+    expect(answer.text).toContain("notice=note-changed");
+  }
+  expect((await admin.get(`${place}/certificates/504`)).text).toContain(note.note);
+});
+
+for (const [role, holder] of [
+  ["auditor", auditor],
+  ["general", generalUser],
+] as const) {
+  test(`${role} may call the actions that the table names, the others are refused and change nothing`, async () => {
+    const visitor = await signedIn(holder());
+    const before = await state();
+    for (const action of actions) {
+      const answer = await callAction(visitor, pageOf(action), action, wrongly(action));
+      const allowed = can({ standing: role } as Actor, action.permission);
+      expect.soft(answer.text.includes(refusalSentence("NOT_PERMITTED")), action.name).toBe(!allowed);
+    }
+    expect(await state()).toEqual(before);
+  });
+}
+
+test("another tenant's administrator changes nothing here, however the tenant is named", async () => {
+  const stranger = await signedIn(otherAdministrator());
+  const before = await state();
+  for (const action of actions.filter(({ door }) => door === "tenant")) {
+    const named = await callAction(stranger, pageOf(action), action, fields(action));
+    expect.soft(named.text, action.name).toContain(refusalSentence("NOT_FOUND"));
+    if (!("number" in fields(action))) continue;
+    const own = { ...fields(action), orcamoId: "u00000452" };
+    const crossed = await callAction(stranger, "/tenants/u00000452/certificates/1424", action, own);
+    expect.soft(crossed.text, `${action.name} in one's own tenant`).toContain(refusalSentence("NOT_FOUND"));
+  }
+  expect(await state()).toEqual(before);
+});
+
+test("an action is refused without Origin, from another site, signed out, and without a certificate", async () => {
+  const admin = await signedIn(administrator());
+  const before = await state();
+  for (const action of actions) {
+    for (const headers of [{}, { Origin: "https://evil.example" }, { Origin: "null" }, crossSite]) {
+      const answer = await callAction(admin, pageOf(action), action, fields(action), headers);
+      expect.soft(answer.status, `${action.name} ${JSON.stringify(headers)}`).toBe(403);
+    }
+    const nobody = await callAction(new Visitor(administrator()), pageOf(action), action, fields(action));
+    expect.soft(nobody.text, `${action.name} signed out`).toContain("/api/auth/signin");
+    const bare = await callAction(new Visitor(undefined, admin.cookies), pageOf(action), action, fields(action));
+    expect.soft(bare.status, `${action.name} without a certificate`).toBe(403);
+  }
+  expect(await state()).toEqual(before);
+});
+
+test("an entrusted vendor does there what the table says and no more", async () => {
+  const vendor = await signedIn(handOut("v00000001", "vendor401", "vendor_user1"));
+  for (const action of actions.filter(({ door }) => door === "tenant")) {
+    const sent = { ...wrongly(action), orcamoId: "u00000452" };
+    const answer = await callAction(vendor, "/tenants/u00000452/certificates/1424", action, sent);
+    const allowed = can({ standing: "entrustedServer" } as Actor, action.permission);
+    expect.soft(answer.text.includes(refusalSentence("NOT_PERMITTED")), action.name).toBe(!allowed);
+  }
+});
+
+const crossSite = { Origin: "https://localhost:18443", "Sec-Fetch-Site": "cross-site" };
+
+/** Of a page that the action is on; Next runs it at any address that has it in its bundle. */
+function pageOf({ name, door }: ServerAction): string {
+  if (door === "personal") return "/password";
+  return name === "closeReminderAction" ? place : `${place}/certificates/${victim}`;
+}
+
+/** What would succeed for the administrator. */
+function fields({ name }: ServerAction): Record<string, string> {
+  const tenant = { orcamoId: "u00000014" };
+  const known: Record<string, Record<string, string>> = {
+    requestCertificatesAction: { ...tenant, requestId: randomUUID(), kind: "client", count: "1", note: "" },
+    renewCertificateAction: { ...tenant, number: victim, generation: "1" },
+    revokeCertificateAction: { ...tenant, number: victim, reason: "unspecified" },
+    changeNoteAction: { ...tenant, number: victim, note: "changed by a stranger" },
+    showPasswordAction: { ...tenant, number: victim },
+    closeReminderAction: tenant,
+    changePasswordAction: { current: "x", next: "a-brand-new-password", again: "a-brand-new-password" },
+  };
+  const found = known[name];
+  if (!found) throw new Error(`Say what ${name} takes, so that it is walked too.`);
+  return found;
+}
+
+/** The right is asked before the input is read: what is allowed then stops at the input and changes nothing. */
+function wrongly(action: ServerAction): Record<string, string> {
+  const { number, requestId, ...others } = fields(action);
+  return { ...others, ...(number && { number: "0" }), ...(requestId && { requestId: "none" }) };
+}
+
+/** What the administrator sees of the certificate and of the newest one. */
+async function state(): Promise<string[]> {
+  const admin = await signedIn(administrator());
+  const pages = [`${place}/certificates/${victim}`, `${place}/certificates?status=all&sort=-number`];
+  return Promise.all(pages.map(async (page) => visibleText((await admin.get(page)).text)));
+}
+
+function visibleText(html: string): string {
+  const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? "";
+  return main
+    .replace(/<script[\s\S]*?<\/script>/g, "")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ");
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { type Permission, permissions } from "#lib/access/permissions.ts";
+import { packageRoot } from "#server/start/package-root.ts";
+import { origin } from "./portal.ts";
+import type { Answer, Visitor } from "./visitor.ts";
+
+export interface ServerAction {
+  readonly name: string;
+  readonly id: string;
+  readonly permission: Permission;
+  readonly door: "tenant" | "personal";
+}
+
+/** Every server action of the build, from Next's own list: a new one is in it the moment it exists. */
+export function serverActions(): ServerAction[] {
+  const manifest = manifestShape.parse(
+    JSON.parse(readFileSync(inPackage(".next/server/server-reference-manifest.json"), "utf8")),
+  );
+  return Object.entries(manifest.node).map(([id, { filename, exportedName }]) => {
+    const source = readFileSync(inPackage(filename), "utf8");
+    const rule = new RegExp(`const ${exportedName} = (tenant|personal)Action\\(\\s*\\{ permission: "([a-z:-]+)"`).exec(source);
+    const permission = permissions.find((known) => known === rule?.[2]);
+    if (!rule || !permission) throw new Error(`No door is found for ${exportedName} in ${filename}.`);
+    return { name: exportedName, id, permission, door: rule[1] === "tenant" ? "tenant" : "personal" };
+  });
+}
+
+/** As the browser's script calls it: React's own encoding of (previous state, form data). */
+export function callAction(
+  visitor: Visitor,
+  page: string,
+  { id }: Pick<ServerAction, "id">,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = { Origin: origin },
+): Promise<Answer> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(`_1_${name}`, value);
+  body.append("0", JSON.stringify([{}, "$K1"]));
+  return visitor.post(page, body, { Accept: "text/x-component", "Next-Action": id, ...headers });
+}
+
+const manifestShape = z.object({
+  node: z.record(z.string(), z.object({ filename: z.string(), exportedName: z.string() })),
+});
+
+function inPackage(file: string): string {
+  return path.join(packageRoot, file);
+}
