@@ -17,7 +17,7 @@ export const test = base.extend<{ admin: Page }>({
 export { expect };
 
 /** Playwright presents the certificate; the journey test uses the browser's own store instead. */
-export function certificateOf(holder: HandOut) {
+export function certificateOf(holder: Pick<HandOut, "pkcs12" | "passphrase">) {
   return {
     clientCertificates: [{ origin, pfxPath: holder.pkcs12, passphrase: holder.passphrase }],
     ignoreHTTPSErrors: true,
@@ -32,6 +32,15 @@ export async function signIn(page: Page, holder: Pick<HandOut, "loginId" | "pass
   await page.getByLabel("ログインID").fill(holder.loginId);
   await page.getByLabel("パスワード", { exact: true }).fill(holder.password);
   await page.getByRole("button", { name: "ログイン" }).click();
+}
+
+/** Nothing may need sideways scrolling on a small telephone, nor at 400 % zoom (WCAG 2.2, 1.4.10). */
+export async function fitsNarrowScreens(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide, `${page.url()} at 320 px`).toBeLessThanOrEqual(320);
+  if (before) await page.setViewportSize(before);
 }
 
 /** Collects what a person with the developer tools open would see in red. */
