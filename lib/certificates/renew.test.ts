@@ -159,6 +159,8 @@ describe("a request", () => {
     assert.deepEqual(answers[0], answers[1]);
     assert.equal(new Set(answers[0]).size, 3);
     assert.equal(await clinic.db.certificate.count({ where: { number: { in: answers[0] }, state: "active" } }), 3);
+    const changed = await certificates.requestCertificates(clinic, { ...input, count: 1 });
+    assert.ok(!answers[0].includes(changed[0] ?? 0), "gone back to and changed, the form is another request");
   });
 });
 

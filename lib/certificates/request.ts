@@ -18,7 +18,8 @@ export async function requestCertificates(scope: Scope, input: IssueInput): Prom
   if (!kindsByTenant[scope.tenant.kind].includes(input.kind)) throw new Refusal("INPUT_INVALID", { kind: input.kind });
   const numbers: number[] = [];
   for (let index = 0; index < input.count; index++) {
-    numbers.push(await requestOne(scope, input, `${scope.tenant.id}:${input.requestId}:${index}`));
+    // Kind and count belong to it: a form that was gone back to and changed is another request.
+    numbers.push(await requestOne(scope, input, `${scope.tenant.id}:${input.requestId}:${input.kind}:${input.count}:${index}`));
   }
   return numbers;
 }
