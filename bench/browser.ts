@@ -6,17 +6,23 @@ import { startForwarder } from "./forwarder.ts";
 import { ports } from "./settings.ts";
 import type { Visitor } from "./visitor.ts";
 
+type Pages = readonly (readonly [name: string, path: string])[];
+
 /** What a real Chromium gets and how Lighthouse judges it, on its default: a slow phone on a slow network. */
-export async function measureBrowser(visitor: Visitor, pages: readonly (readonly [string, string])[]): Promise<Section> {
+export async function measureBrowser(visitor: Visitor, pages: Pages): Promise<Section> {
   await using _forwarder = await startForwarder(visitor.holder);
-  const browser = await chromium.launch({
-    executablePath: (await provideChromium()) ?? "",
-    // The certificate is of the portal's own authority.
-    args: ["--no-sandbox", "--ignore-certificate-errors", `--remote-debugging-port=${ports.browser}`],
-  });
+  const executablePath = (await provideChromium()) ?? "";
+  const figures = await inBrowser(executablePath, (browser) => scripts(browser, visitor, pages));
+  for (const page of pages) figures.push(...(await judge(executablePath, visitor, page)));
+  return { title: "In Chromium: cold cache; Lighthouse's slow phone (mobile preset)", figures };
+}
+
+async function inBrowser<T>(executablePath: string, run: (browser: Browser) => Promise<T>): Promise<T> {
+  // The certificate is of the portal's own authority.
+  const args = ["--no-sandbox", "--ignore-certificate-errors", `--remote-debugging-port=${ports.browser}`];
+  const browser = await chromium.launch({ executablePath, args });
   try {
-    const figures = [...(await scripts(browser, visitor, pages)), ...(await judgements(visitor, pages))];
-    return { title: "In Chromium: cold cache; Lighthouse's slow phone (mobile preset)", figures };
+    return await run(browser);
   } finally {
     await browser.close();
   }
@@ -25,7 +31,7 @@ export async function measureBrowser(visitor: Visitor, pages: readonly (readonly
 const address = (path: string) => `https://localhost:${ports.forwarder}${path}`;
 
 /** Bytes of JavaScript as they came over the wire, heads included, until the network is still. */
-async function scripts(browser: Browser, visitor: Visitor, pages: readonly (readonly [string, string])[]): Promise<Figure[]> {
+async function scripts(browser: Browser, visitor: Visitor, pages: Pages): Promise<Figure[]> {
   const figures: Figure[] = [];
   const first = ["ログイン (not signed in)", "/sign-in", false] as const;
   for (const [name, path, signedIn] of [first, ...pages.map(([name, path]) => [name, path, true] as const)]) {
@@ -48,24 +54,25 @@ async function scripts(browser: Browser, visitor: Visitor, pages: readonly (read
   return figures;
 }
 
-async function judgements(visitor: Visitor, pages: readonly (readonly [string, string])[]): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  for (const [name, path] of pages) {
-    const result = await lighthouse(address(path), {
+const categories = ["performance", "accessibility"] as const;
+
+/** Lighthouse now and then loses the beginning of its own trace (NO_NAVSTART): a new browser and another try. */
+async function judge(executablePath: string, visitor: Visitor, [name, path]: Pages[number], tries = 3): Promise<Figure[]> {
+  const result = await inBrowser(executablePath, () =>
+    lighthouse(address(path), {
       port: ports.browser,
-      logLevel: "error",
-      onlyCategories: ["performance", "accessibility"],
+      logLevel: "silent",
+      onlyCategories: [...categories],
       extraHeaders: { Cookie: visitor.cookie },
-    });
-    const judged = result?.lhr;
-    if (!judged || judged.runtimeError) throw new Error(`Lighthouse on ${path}: ${judged?.runtimeError?.message}`);
-    if (new URL(judged.finalDisplayedUrl).pathname !== path)
-      throw new Error(`Lighthouse was led to ${judged.finalDisplayedUrl}.`);
-    for (const category of ["performance", "accessibility"]) {
-      const score = judged.categories[category]?.score;
-      if (typeof score !== "number") throw new Error(`Lighthouse gave no ${category} for ${path}.`);
-      figures.push({ name: `${name}, Lighthouse ${category}`, value: Math.round(score * 100), unit: "of 100" });
-    }
-  }
-  return figures;
+    }),
+  );
+  const judged = result?.lhr;
+  if (judged?.runtimeError && tries > 1) return judge(executablePath, visitor, [name, path], tries - 1);
+  if (!judged || judged.runtimeError) throw new Error(`Lighthouse on ${path}: ${judged?.runtimeError?.message}`);
+  if (new URL(judged.finalDisplayedUrl).pathname !== path) throw new Error(`Lighthouse was led to ${judged.finalDisplayedUrl}.`);
+  return categories.map((category) => {
+    const score = judged.categories[category]?.score;
+    if (typeof score !== "number") throw new Error(`Lighthouse gave no ${category} for ${path}.`);
+    return { name: `${name}, Lighthouse ${category}`, value: Math.round(score * 100), unit: "of 100" };
+  });
 }

@@ -20,15 +20,15 @@ export interface Issued {
   readonly issues: number;
   readonly renewals: number;
   readonly keys: number;
-  /** Milliseconds, of the event loop of the process that renews. */
+  /** Milliseconds, of the event loop of the process that renews, in the worst turn. */
   readonly delayP99: number;
   readonly delayMaximum: number;
 }
 
 const [orcamoId = "", certificates = "0", renewals = "0"] = process.argv.slice(2);
 const program = "bench";
-/** As many at once as there are cores: more would only wait for each other. */
-const lanes = availableParallelism();
+/** Twice the cores: while one waits for the database another makes its key. The bare keys get as many threads. */
+const lanes = 2 * availableParallelism();
 const generate = promisify(generateKeyPair);
 
 const issue = await issueLines(Number(certificates));
@@ -50,23 +50,25 @@ async function issueLines(count: number) {
 async function renewInTurns(numbers: readonly number[]) {
   const scope = await systemScope(orcamoId, program);
   const waiting = [...numbers];
-  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const delays: { p99: number; maximum: number }[] = [];
   const total = { renewing: 0, generating: 0 };
   const turn = Math.max(10, Math.ceil(numbers.length / 10));
   while (waiting.length > 0) {
     const chosen = waiting.splice(0, turn);
     const count = chosen.length;
     total.generating += await inLanes(count, () => generate("rsa", { modulusLength: 2048 }));
+    // A new one each turn: one that is only stopped meanwhile counts the other's turn as a delay.
+    const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     total.renewing += await inLanes(count, () => renewCertificate(scope, { number: chosen.pop() ?? 0, generation: 1 }));
     delay.disable();
+    delays.push({ p99: delay.percentile(99) / 1e6, maximum: delay.max / 1e6 });
   }
   return {
     renewals: numbers.length / total.renewing,
     keys: numbers.length / total.generating,
-    // The histogram counts from the end of its own interval of 1 ms.
-    delayP99: delay.percentile(99) / 1e6,
-    delayMaximum: delay.max / 1e6,
+    delayP99: Math.max(...delays.map(({ p99 }) => p99)),
+    delayMaximum: Math.max(...delays.map(({ maximum }) => maximum)),
   };
 }
 
