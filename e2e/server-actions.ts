@@ -27,6 +27,12 @@ export function serverActions(): ServerAction[] {
   });
 }
 
+export function serverAction(name: string): ServerAction {
+  const action = serverActions().find((known) => known.name === name);
+  if (!action) throw new Error(`There is no server action ${name}.`);
+  return action;
+}
+
 /** As the browser's script calls it: React's own encoding of (previous state, form data). */
 export function callAction(
   visitor: Visitor,
