@@ -22,7 +22,7 @@ export function SearchPanel({ action, title = "検索条件", clearHref, childre
           {title}
         </summary>
         <form action={action} method="get" className="px-4 pb-4">
-          <div className="grid gap-x-6 sm:grid-cols-2 lg:grid-cols-4">{children}</div>
+          <div className="grid items-end gap-x-6 sm:grid-cols-2 lg:grid-cols-5">{children}</div>
           <div className="flex flex-wrap gap-3">
             <Button type="submit" look="primary">
               検索する
