@@ -10,12 +10,6 @@ export interface Section {
   readonly figures: readonly Figure[];
 }
 
-/** undefined where nothing is promised. */
-export function isMet({ value, target }: Figure): boolean | undefined {
-  if (!target) return undefined;
-  return "atLeast" in target ? value >= target.atLeast : value <= target.atMost;
-}
-
 export function tableOf(sections: readonly Section[]): string {
   return sections.flatMap(({ title, figures }) => ["", title, ...figures.map(line)]).join("\n");
 }
@@ -29,4 +23,10 @@ function line(figure: Figure): string {
 
 function rounded(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0 });
+}
+
+/** undefined where nothing is promised. */
+function isMet({ value, target }: Figure): boolean | undefined {
+  if (!target) return undefined;
+  return "atLeast" in target ? value >= target.atLeast : value <= target.atMost;
 }

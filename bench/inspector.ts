@@ -19,7 +19,7 @@ export async function serverMemory({ settled = false } = {}): Promise<Memory> {
   return evaluate<Memory>("process.memoryUsage()");
 }
 
-/** Of the server while `run` works; for `node --cpu-prof` style reading of where the time goes. */
+/** The server's CPU profile, as `node --cpu-prof` writes it, while `run` works. */
 export async function serverProfile(run: () => Promise<unknown>): Promise<unknown> {
   await using channel = await connect();
   await channel.send("Profiler.enable");

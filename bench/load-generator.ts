@@ -1,6 +1,23 @@
 import { text } from "node:stream/consumers";
 import autocannon from "autocannon";
-import type { Load, LoadResult } from "./load.ts";
+
+export type Load = {
+  readonly url: string;
+  readonly connections: number;
+  readonly cookie: string;
+  readonly pfx: string;
+  readonly passphrase: string;
+} & ({ readonly seconds: number } | { readonly amount: number });
+
+export interface LoadResult {
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly requests: number;
+  readonly seconds: number;
+  readonly failures: number;
+  readonly bytes: number;
+  /** Milliseconds. */
+  readonly p99: number;
+}
 
 /** A process of its own, so that its work is not counted as the server's: reads a Load, prints a LoadResult. */
 const load = JSON.parse(await text(process.stdin)) as Load;

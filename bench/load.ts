@@ -3,28 +3,11 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import type { Load, LoadResult } from "./load-generator.ts";
 import { origin, sizes } from "./settings.ts";
 import type { Visitor } from "./visitor.ts";
 
-export type Load = {
-  readonly url: string;
-  readonly connections: number;
-  readonly cookie: string;
-  readonly pfx: string;
-  readonly passphrase: string;
-} & Amount;
-
 type Amount = { readonly seconds: number } | { readonly amount: number };
-
-export interface LoadResult {
-  readonly statuses: Readonly<Record<string, number>>;
-  readonly requests: number;
-  readonly seconds: number;
-  readonly failures: number;
-  readonly bytes: number;
-  /** Milliseconds. */
-  readonly p99: number;
-}
 
 /** Asks for one page again and again on kept connections. @throws Error when an answer is not of this status */
 export async function load(visitor: Visitor, page: string, status: number, amount: Amount): Promise<LoadResult> {

@@ -1,7 +1,8 @@
+import { writeFileSync } from "node:fs";
 import type { Figure, Section } from "./figures.ts";
-import { serverCpu } from "./inspector.ts";
+import { serverCpu, serverProfile } from "./inspector.ts";
 import { load } from "./load.ts";
-import { sizes } from "./settings.ts";
+import { profileFile, sizes } from "./settings.ts";
 import type { Visitor } from "./visitor.ts";
 
 /**
@@ -12,6 +13,7 @@ export async function measurePages(visitor: Visitor, listPath: string): Promise<
   const plain = await measure(visitor, "plain Node handler (/ca.crt)", "/ca.crt", 200);
   const trivial = await measure(visitor, "trivial dynamic Next page (404)", "/bench/nothing", 404);
   const list = await measure(visitor, "証明書一覧, signed in", listPath, 200);
+  if (profileFile) writeFileSync(profileFile, JSON.stringify(await profile(visitor, listPath)));
   return {
     title: "Pages: keep-alive HTTPS with client certificate, gzip, CPU of the whole server process",
     figures: [
@@ -36,6 +38,10 @@ async function measure(visitor: Visitor, name: string, path: string, status: num
   const before = await serverCpu();
   const result = await load(visitor, path, status, { seconds: sizes.loadSeconds });
   return { ...result, name, cpu: ((await serverCpu()) - before) / result.requests };
+}
+
+function profile(visitor: Visitor, path: string): Promise<unknown> {
+  return serverProfile(() => load(visitor, path, 200, { seconds: sizes.loadSeconds }));
 }
 
 function figuresOf({ name, cpu, requests, seconds, p99, bytes }: Awaited<ReturnType<typeof measure>>): Figure[] {
