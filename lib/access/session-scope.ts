@@ -63,8 +63,13 @@ function homePlace(session: SessionIdentity): Place {
   return { tenant: { id, orcamoId: session.orcamoId, name: session.tenantName, kind: session.tenantKind } };
 }
 
-/** A vendor's own certificate opens the clinics that entrust the vendor. */
+/**
+ * A vendor's own certificate opens the clinics that entrust the vendor; a clinic's opens that clinic alone, whoever
+ * signed in with it (PRODUCT.md §4). What cannot be an ORCAMO ID is not asked for: PostgreSQL fails on a NUL.
+ */
 async function entrustedPlace(session: SessionIdentity, orcamoId: string): Promise<Place> {
+  const ownCertificate = session.tenantId === session.organizationId;
+  if (!ownCertificate || !/^[a-z]\d{8}$/.test(orcamoId)) throw new Refusal("NOT_FOUND", { orcamoId });
   const { rows } = await systemPool().query<{ id: string; orcamoId: string; name: string; kind: ScopeTenant["kind"] }>(
     `SELECT t.id, t."orcamoId", t.name, t.kind::text FROM tenants t JOIN entrustments e ON e."tenantId" = t.id
      WHERE t."orcamoId" = $1 AND e."vendorId" = $2 AND e."endedAt" IS NULL AND t.state = 'active' LIMIT 1`,

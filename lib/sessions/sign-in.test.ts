@@ -162,4 +162,29 @@ describe("a vendor user", () => {
     await clinic.db.entrustment.update({ where: { id: entrustment.id }, data: { endedAt: at(1).now() } });
     assert.equal(await findSession(token, peer, at(1).now()), undefined, "withdrawn, at once effective");
   });
+
+  test("reaches another clinic with the vendor's certificate, never with a clinic's", async () => {
+    const { sessionScope } = await import("#lib/access/session-scope.ts");
+    const { requestCertificates } = await import("#lib/certificates/request.ts");
+    const second = await house.makeTenant("u00000003");
+    const vendorId = vendor.tenant.id;
+    for (const { db, tenant } of [clinic, second])
+      await db.entrustment.create({ data: { tenantId: tenant.id, vendorId, kind: "general" } });
+    const request = { requestId: crypto.randomUUID(), kind: "vendor", count: 1, note: "" } as const;
+    const own = await house.peerOf((await requestCertificates(vendor, request))[0] ?? 0);
+
+    const across = await findSession((await enter(vendorUser, own)).token, own, at(1).now());
+    assert.ok(across);
+    assert.equal((await sessionScope(across, own, "u00000003")).actor.standing, "entrustedGeneral");
+    await assert.rejects(sessionScope(across, own, "u00000002"), house.isCode("NOT_FOUND"));
+    await assert.rejects(sessionScope(across, own, "u0000000\0"), house.isCode("NOT_FOUND"));
+    await systemDb().tenant.update({ where: { id: second.tenant.id }, data: { state: "stopped" } });
+    await assert.rejects(sessionScope(across, own, "u00000003"), house.isCode("NOT_FOUND"));
+    await systemDb().tenant.update({ where: { id: second.tenant.id }, data: { state: "active" } });
+
+    const inside = await findSession((await enter(vendorUser)).token, peer, at(1).now());
+    assert.ok(inside);
+    assert.equal((await sessionScope(inside, peer)).tenant.orcamoId, "u00000001");
+    await assert.rejects(sessionScope(inside, peer, "u00000003"), house.isCode("NOT_FOUND"), "another clinic of the vendor");
+  });
 });
