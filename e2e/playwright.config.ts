@@ -18,6 +18,7 @@ export default defineConfig({
     timezoneId: "Asia/Tokyo",
     // Chromium trusts our authority only where a test imports it; the journey through the browser's own store does.
     ignoreHTTPSErrors: true,
+    actionTimeout: 15_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.PORTAL_CHROMIUM ?? "/usr/bin/chromium",
