@@ -1,11 +1,11 @@
 import { cookies } from "next/headers";
 import type { AuthOptions } from "next-auth";
-import { getServerSession } from "next-auth/next";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import type { SessionIdentity } from "#lib/access/session-scope.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { env } from "#lib/platform/env.ts";
+import { log } from "#lib/platform/log.ts";
 import { currentPeer } from "#lib/platform/peer.ts";
 import { isRefusal, Refusal } from "#lib/platform/refusal.ts";
 import { derivedSecret } from "#lib/platform/secrets.ts";
@@ -41,13 +41,12 @@ export function authOptions(): AuthOptions {
       encode: async ({ token }) => String(token?.opaque ?? ""),
       decode: async ({ token }) => {
         const session = token ? await lookUp(token) : undefined;
-        return session ? { opaque: token, identity: session } : null;
+        return session ? { opaque: token } : null;
       },
     },
     callbacks: {
       // `trigger: "update"` carries JSON of the client: nothing of it is taken.
       jwt: ({ token, user }) => (user ? { opaque: user.id } : token),
-      session: ({ token }) => ({ expires: "", identity: token.identity }) as never,
       redirect: ({ url }) => ownUrl(url),
     },
     events: {
@@ -59,10 +58,13 @@ export function authOptions(): AuthOptions {
   };
 }
 
-/** Who is signed in with the certificate of this request; asked once a request. */
+/**
+ * Who is signed in with the certificate of this request; asked once a request. Not by getServerSession: it takes a
+ * database that is away for a stranger.
+ */
 export const currentSession = cache(async (): Promise<SessionIdentity | undefined> => {
-  const session: { identity?: SessionIdentity } | null = await getServerSession(authOptions());
-  return session?.identity;
+  const token = (await cookies()).get(sessionCookie)?.value;
+  return token ? lookUp(token) : undefined;
 });
 
 /** For the hidden field of the sign-in and sign-out forms; undefined before next-auth's own entry has set the cookie. */
@@ -89,17 +91,20 @@ async function openSession(credentials: Record<string, string> | undefined): Pro
   try {
     const peer = currentPeer();
     if (!peer) throw new Refusal("CERTIFICATE_REQUIRED");
-    if (!credentials?.loginId?.trim() || !credentials.password) throw new Refusal("INPUT_INVALID");
     const input = signInInput.safeParse(credentials);
-    if (!input.success) throw new Refusal("SIGN_IN_FAILED");
-    return (await signIn(input.data, peer, systemClock)).token;
+    if (!input.success) throw new Refusal("INPUT_INVALID");
+    const former = (await cookies()).get(sessionCookie)?.value;
+    return (await signIn(input.data, peer, systemClock, former)).token;
   } catch (error) {
-    if (!isRefusal(error)) throw new Error("DATABASE_AWAY", { cause: error });
+    if (!isRefusal(error)) {
+      log.error("sign-in-failed", { requestId: currentPeer()?.requestId, error });
+      throw new Error("DATABASE_AWAY");
+    }
     throw new Error(error.facts.minutes ? `${error.code}.${error.facts.minutes}` : error.code);
   }
 }
 
 function ownUrl(url: string): string {
-  const target = new URL(url, env().origin);
-  return target.origin === env().origin ? target.href : env().origin;
+  const target = URL.parse(url, env().origin);
+  return target?.origin === env().origin ? target.href : env().origin;
 }

@@ -77,6 +77,15 @@ describe("a session", () => {
     assert.equal(await findSession(short, peer, at(1).now()), undefined);
   });
 
+  test("ends when its browser signs in anew, and only then", async () => {
+    const former = (await enter(user)).token;
+    await assert.rejects(signIn({ ...user, password: "wrong" }, peer, at(1), former));
+    assert.ok(await findSession(former, peer, at(1).now()));
+    const { token } = await signIn(user, peer, at(1), former);
+    assert.equal(await findSession(former, peer, at(1).now()), undefined);
+    assert.ok(await findSession(token, peer, at(1).now()));
+  });
+
   test("ends at once when the user is stopped, the tenant is stopped, or the password changes", async () => {
     const { token } = await enter(user);
     await systemDb().user.update({ where: { id: user.id }, data: { state: "stopped" } });
@@ -144,6 +153,27 @@ describe("an attempt is refused and recorded", () => {
     await assert.rejects(enter({ loginId: "a\u202eb\nc", password: "x" }, peer, 150), house.isCode("SIGN_IN_FAILED"));
     const row = await systemDb().signIn.findFirst({ orderBy: { at: "desc" } });
     assert.equal(row?.loginId, "a\uFFFDb\uFFFDc");
+  });
+
+  test("with any login ID that was typed, and its variants count as one", async () => {
+    const { signInInput } = await import("./inputs.ts");
+    const type = (loginId: string, minutes = 200) => signIn(signInInput.parse({ loginId, password: "wrong" }), peer, at(minutes));
+    for (const loginId of ["KASAHARA", " ｋａｓａｈａｒａ", "KａSAHARA\u3000", "kasahara", "Kasahara"])
+      await assert.rejects(type(loginId), house.isCode("SIGN_IN_FAILED"), loginId);
+    await assert.rejects(enter(user, peer, 200), house.isCode("SIGN_IN_THROTTLED"), "also with the right password");
+    await assert.rejects(type("a\0'; --", 201), house.isCode("SIGN_IN_FAILED"));
+    assert.equal(await lastReason(), "LOGIN_ID_UNKNOWN");
+    for (const loginId of ["", " \u3000", 5, {}, ["a"], null, undefined])
+      assert.equal(signInInput.safeParse({ loginId, password: "x" }).success, false);
+  });
+
+  test("and a clock that is set back neither prolongs the wait nor shuts anybody out", async () => {
+    for (let guess = 0; guess < 6; guess++) await enter({ ...user, password: "wrong" }, peer, 3000).catch(() => {});
+    const { token } = await enter(user, peer, 220);
+    await systemDb().user.update({ where: { id: user.id }, data: { passwordChangedAt: at(400).now() } });
+    assert.equal(await findSession(token, peer, at(221).now()), undefined);
+    assert.ok(await findSession((await enter(user, peer, 222)).token, peer, at(223).now()));
+    await systemDb().user.update({ where: { id: user.id }, data: { passwordChangedAt: at(-60).now() } });
   });
 });
 

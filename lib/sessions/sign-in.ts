@@ -7,15 +7,17 @@ import { plainText, recordSignIn } from "../sign-ins/record.ts";
 import { verifyPassword } from "../users/password.ts";
 import type { SignInInput } from "./inputs.ts";
 import { makeToken, tokenHash } from "./model.ts";
+import { signOut } from "./sign-out.ts";
 import { countAttempt, forgiveAttempts } from "./throttle.ts";
 
 /**
  * Certificate and login ID + password, both (PRODUCT.md §4). Returns the token of a new session bound to the
  * certificate. What is wrong beyond the password is told only to who knew the password.
+ * @param former the token that the browser still had: its session ends, or it would stay open with nobody in it
  * @throws Refusal CERTIFICATE_*, SIGN_IN_THROTTLED, SIGN_IN_FAILED, SIGN_IN_USER_STOPPED, TENANT_STOPPED,
  *   SIGN_IN_CERTIFICATE_MISMATCH
  */
-export async function signIn(input: SignInInput, peer: Peer, clock: Clock): Promise<{ token: string }> {
+export async function signIn(input: SignInInput, peer: Peer, clock: Clock, former?: string): Promise<{ token: string }> {
   const certificate = validCertificate(peer);
   const now = clock.now();
   const keys = { loginId: input.loginId, thumbprint: certificate.thumbprint, address: peer.address };
@@ -34,6 +36,7 @@ export async function signIn(input: SignInInput, peer: Peer, clock: Clock): Prom
     if (found.state !== "active") throw new Refusal("SIGN_IN_USER_STOPPED");
     await checkBusiness(found, certificate);
     const token = await openSession(found, certificate, peer, now);
+    if (former) await signOut(former, now);
     await forgiveAttempts(keys);
     await recordSignIn({ ...attempt, result: "success" }, peer);
     return { token };
@@ -76,11 +79,14 @@ interface FoundUser {
   readonly id: string;
   readonly tenantId: string;
   readonly tenant: { readonly state: string };
+  readonly passwordChangedAt: Date;
 }
 
 async function openSession(user: FoundUser, certificate: KnownCertificate, peer: Peer, now: Date): Promise<string> {
   const token = makeToken();
   const expiresAt = new Date(now.getTime() + env().sessionAbsoluteHours * 3_600_000);
+  // A clock that was set back after the password changed must not shut the person out until it has caught up.
+  const provedAt = user.passwordChangedAt > now ? user.passwordChangedAt : now;
   await systemDb().$transaction([
     systemDb().session.create({
       data: {
@@ -92,7 +98,7 @@ async function openSession(user: FoundUser, certificate: KnownCertificate, peer:
         certificateId: certificate.id,
         createdAt: now,
         lastSeenAt: now,
-        provedAt: now,
+        provedAt,
         expiresAt,
         address: peer.address,
         userAgent: plainText(peer.userAgent, 300),

@@ -42,9 +42,12 @@ function names(keys: ThrottleKeys): [string, string, string] {
   return [`pair:${keys.loginId}:${keys.thumbprint}`, `certificate:${keys.thumbprint}`, `address:${keys.address}`];
 }
 
+/** A window that begins far ahead was counted before the clock was set back: it would last for as long. */
+const over = `t."windowStart" NOT BETWEEN $2 - make_interval(mins => $3) AND $2 + make_interval(mins => $3)`;
+
 const count = `INSERT INTO sign_in_throttles AS t (key, failures, "windowStart")
   SELECT key, 1, $2 FROM unnest($1::text[]) AS key ORDER BY key
   ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN t."windowStart" < $2 - make_interval(mins => $3) THEN 1 ELSE t.failures + 1 END,
-    "windowStart" = CASE WHEN t."windowStart" < $2 - make_interval(mins => $3) THEN $2 ELSE t."windowStart" END
+    failures = CASE WHEN ${over} THEN 1 ELSE t.failures + 1 END,
+    "windowStart" = CASE WHEN ${over} THEN $2 ELSE t."windowStart" END
   RETURNING key, failures, "windowStart"`;

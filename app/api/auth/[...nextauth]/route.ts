@@ -1,11 +1,18 @@
 import NextAuth from "next-auth";
+import { nextAuthPlace } from "#app/_doors/next-auth-places.ts";
 import { authOptions } from "#app/_doors/session.ts";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-/** next-auth's own addresses: entry, credentials, sign-out. Its options are made at the request, when settings are read. */
+/**
+ * The few of next-auth's own addresses that signing in and out needs. Its options are made at the request, when
+ * settings are read.
+ */
 async function handle(request: Request, context: Context): Promise<Response> {
-  const response: Response = await NextAuth(authOptions())(request, { params: await context.params });
+  const { nextauth } = await context.params;
+  const place = nextAuthPlace(request, nextauth);
+  if (place !== "next-auth") return place;
+  const response: Response = await NextAuth(authOptions())(request, { params: { nextauth } });
   const location = response.headers.get("Location");
   if (location !== null) response.headers.set("Location", pathOf(location));
   return response;
