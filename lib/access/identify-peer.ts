@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { currentAuthority } from "../authority/current.ts";
 import { describeCertificate, verifyIssuedBy } from "../authority/read-certificate.ts";
 import { once } from "../platform/once.ts";
@@ -52,16 +53,19 @@ interface Presented {
   readonly thumbprint: string;
 }
 
-/** Signatures do not change: each certificate is verified once a process, and the database asked every time. */
+/**
+ * Signatures do not change: each certificate of ours is verified once a process, and the database asked every time.
+ * Foreign ones are not kept: anyone can make as many as he likes, of any size.
+ */
 async function verified(der: Buffer): Promise<Presented> {
   const cache = once("verified-peers", () => new Map<string, Presented>());
-  const key = der.toString("latin1");
+  const key = hash("sha256", der, "base64");
   const known = cache.get(key);
   if (known) return known;
   const authority = await currentAuthority();
   const presented = present(der, authority.certificate);
   if (cache.size >= 20_000) cache.clear();
-  cache.set(key, presented);
+  if (presented.ours) cache.set(key, presented);
   return presented;
 }
 

@@ -12,8 +12,9 @@ import { makeSerial } from "../authority/serial.ts";
 import { openSigner } from "../authority/signer.ts";
 import { inTransaction } from "../platform/db.ts";
 import { env } from "../platform/env.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
-import { type CertificateKind, subjectText } from "./model.ts";
+import { type CertificateKind, type CertificateState, subjectText } from "./model.ts";
 
 export interface Line {
   readonly id: string;
@@ -93,6 +94,7 @@ export async function planCertificate(
 /**
  * Signs a planned certificate and makes it the current one of its line, with its audit row. Signing again gives the
  * same bytes, so that a repeat, a second process or the worker after a crash all end with the same certificate.
+ * @throws Refusal CERTIFICATE_NOT_ACTIVE when it was revoked before it was signed
  */
 export async function finishCertificate(
   scope: Scope,
@@ -101,14 +103,14 @@ export async function finishCertificate(
 ): Promise<void> {
   permit(scope, action === "certificates:issue" ? "certificates:request" : "certificates:renew");
   const planned = await scope.db.certificate.findUniqueOrThrow({ where: { id: certificateId } });
-  if (planned.state !== "requested") return;
+  if (!isDue(planned)) return;
   const certificate = await signCertificate(planned.planned, openSigner(await currentAuthority()));
   const { thumbprint, serial } = describeCertificate(certificate);
   await inTransaction(scope, async (inner) => {
     const { db } = inner;
     await lockLine(inner, planned.lineId);
     const still = await db.certificate.findUniqueOrThrow({ where: { id: certificateId }, select: { state: true } });
-    if (still.state !== "requested") return;
+    if (!isDue({ ...planned, ...still })) return;
     await db.certificate.updateMany({
       where: { lineId: planned.lineId, current: true, id: { not: certificateId } },
       data: { current: false },
@@ -123,6 +125,11 @@ export async function finishCertificate(
       facts: { number: planned.number, generation: planned.generation, serial, notAfter: planned.notAfter.toISOString() },
     });
   });
+}
+
+function isDue({ state, commonName }: { readonly state: CertificateState; readonly commonName: string }): boolean {
+  if (state === "rejected") throw new Refusal("CERTIFICATE_NOT_ACTIVE", { commonName });
+  return state === "requested";
 }
 
 /** Two requests for one line go one after the other. */

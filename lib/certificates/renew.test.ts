@@ -149,6 +149,48 @@ describe("a renewal is refused", () => {
   }
 });
 
+describe("a line that is revoked", () => {
+  test("while its renewal waits gets no successor", async () => {
+    const number = await issued();
+    const later = house.as(clinic, "administrator", house.daysLater(500));
+    const { inTransaction } = await import("#lib/platform/db.ts");
+    let renewal: Promise<void> | undefined;
+    await inTransaction(later, async (inner) => {
+      await certificates.revokeCertificate(inner, { number, reason: "keyCompromise" });
+      renewal = assert.rejects(
+        certificates.renewCertificate(later, { number, generation: 1 }),
+        house.isCode("CERTIFICATE_NOT_ACTIVE"),
+      );
+      await someoneWaits();
+    });
+    await renewal;
+    assert.deepEqual(
+      (await rowsOf(number)).map(({ state }) => state),
+      ["revoked"],
+    );
+  });
+
+  test("between plan and signature is told to who asked, and nothing is signed", async () => {
+    const number = await issued();
+    const later = house.as(clinic, "administrator", house.daysLater(500));
+    const { finishCertificate, makeSecrets, planCertificate } = await import("./issue.ts");
+    const line = await clinic.db.certificateLine.findUniqueOrThrow({ where: { number } });
+    const planned = await planCertificate(later, line, 2, await makeSecrets(later));
+    await certificates.revokeCertificate(later, { number, reason: "keyCompromise" });
+    await assert.rejects(finishCertificate(later, planned, "certificates:renew"), house.isCode("CERTIFICATE_NOT_ACTIVE"));
+    assert.deepEqual(
+      (await rowsOf(number)).map(({ state }) => state),
+      ["revoked", "rejected"],
+    );
+  });
+});
+
+/** Until a transaction of the cluster stands before a lock; too early only proves the easier case. */
+async function someoneWaits(): Promise<void> {
+  const { systemPool } = await import("#lib/platform/system-db.ts");
+  while ((await systemPool().query("SELECT FROM pg_locks WHERE NOT granted")).rowCount === 0);
+}
+
 describe("a request", () => {
   test("sent twice at once issues once", async () => {
     const input = { requestId: crypto.randomUUID(), kind: "db", count: 3, note: "" } as const;

@@ -17,13 +17,15 @@ export async function renewCertificate(scope: Scope, input: RenewInput): Promise
   if (!(await successorDue(scope, input))) return;
   const secrets = await makeSecrets(scope);
   const successor = await inTransaction(scope, async (inner) => {
+    const { lineId } = await getCurrent(inner, input.number);
+    await lockLine(inner, lineId);
+    const generation = input.generation + 1;
+    const planned = await inner.db.certificate.findFirst({ where: { lineId, generation }, select: { id: true } });
+    if (planned) return planned.id;
+    // Asked again behind the lock: a line that was revoked meanwhile must not come to life.
     const current = await getCurrent(inner, input.number);
-    await lockLine(inner, current.lineId);
-    const planned = await inner.db.certificate.findFirst({
-      where: { lineId: current.lineId, generation: input.generation + 1 },
-      select: { id: true },
-    });
-    return planned?.id ?? planCertificate(inner, { ...current, id: current.lineId }, input.generation + 1, secrets);
+    refuseRenewal(inner, current);
+    return planCertificate(inner, { ...current, id: lineId }, generation, secrets);
   });
   await finishCertificate(scope, successor, "certificates:renew");
 }
@@ -33,9 +35,13 @@ async function successorDue(scope: Scope, input: RenewInput): Promise<boolean> {
   const current = await getCurrent(scope, input.number);
   if (current.generation === input.generation + 1) return false;
   if (current.generation !== input.generation) throw new Refusal("NOT_FOUND", { number: input.number });
+  refuseRenewal(scope, current);
+  return true;
+}
+
+function refuseRenewal(scope: Scope, current: Awaited<ReturnType<typeof getCurrent>>): void {
   const refusal = renewalRefusal(current, scope.clock.now(), env().renewalMinimumAgeHours);
   if (refusal) throw new Refusal(refusal, { kind: current.kind, commonName: current.commonName });
-  return true;
 }
 
 async function getCurrent(scope: Scope, number: number) {
