@@ -56,7 +56,11 @@ export async function fitsNarrowScreens(page: Page): Promise<void> {
 /** Collects what a person with the developer tools open would see in red. */
 export function watch(page: Page): string[] {
   const errors: string[] = [];
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("console", (message) => {
+    // Chromium reports the status of a page that is not there by itself.
+    const missing = message.text().includes("status of 404") && message.location().url === page.url();
+    if (message.type() === "error" && !missing) errors.push(message.text());
+  });
   page.on("pageerror", (error) => errors.push(error.message));
   return errors;
 }
