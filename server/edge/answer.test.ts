@@ -157,3 +157,25 @@ describe("native routes", () => {
     assert.equal(status(await exchange(edge, post("").replace("/x", "/ca.crt"))), 405);
   });
 });
+
+describe("a page", () => {
+  for (const method of ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"]) {
+    test(`is not answered for ${method}`, async () => {
+      await using edge = await testEdge();
+      assert.equal(status(await exchange(edge, get("/x", `Origin: https://${host}\r\n`).replace("GET", method))), 405);
+      assert.equal(edge.seen.length, 0);
+    });
+  }
+
+  test("takes no body without end, whether it says its length or not", async () => {
+    await using edge = await testEdge();
+    const large = post("").replace("Content-Length: 0", "Content-Length: 2097153");
+    assert.equal(status(await exchange(edge, large)), 413);
+    const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
+    const chunked = post("").replace("Content-Length: 0", "Transfer-Encoding: chunked");
+    assert.equal(status(await exchange(edge, `${chunked}${chunk.repeat(32)}0\r\n\r\n`)), 200, "2 MiB to the byte");
+    const cutOff = exchange(edge, `${chunked}${chunk.repeat(33)}0\r\n\r\n`).catch(() => "");
+    assert.doesNotMatch(await cutOff, /page/);
+    assert.equal(edge.seen.length, 1);
+  });
+});

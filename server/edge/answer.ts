@@ -10,6 +10,7 @@ import { findRoute } from "#server/native/routes.ts";
 import { connectionOf } from "./connections.ts";
 import { isForged } from "./gate.ts";
 import { namesOurHost } from "./hosts.ts";
+import { limits } from "./limits.ts";
 import { isPublicPage, isStatic, pathOf } from "./public-paths.ts";
 import { logRequest } from "./request-log.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -53,6 +54,8 @@ export function answerRequests(house: House): RequestListener {
       if (cacheable) return house.pages(request, response);
       const native = findRoute(house.routes, path);
       if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
+      if (!native && !pageMethods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
+      if (!native && !limitBody(request)) return refuseWith("BODY_TOO_LARGE");
       if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
 
       // Reading only: a server action of any page can be called at the address of every page.
@@ -82,6 +85,24 @@ export function answerRequests(house: House): RequestListener {
 }
 
 const broken = new WeakSet<object>();
+
+/** Next would show a page for any other, TRACE and DELETE included. */
+const pageMethods: readonly string[] = ["GET", "HEAD", "POST"];
+
+/** Forms are read into memory, those of signing in before anyone is known. @returns false when one says that it is larger */
+function limitBody(request: IncomingMessage): boolean {
+  if (Number(request.headers["content-length"] ?? 0) > limits.formBytes) return false;
+  // Chunked, a body does not say how large it is: it is counted while it comes.
+  let left: number = limits.formBytes;
+  const push = request.push.bind(request);
+  request.push = (chunk: Buffer | null, ...rest) => {
+    left -= chunk?.length ?? 0;
+    if (left >= 0) return push(chunk, ...rest);
+    request.destroy();
+    return false;
+  };
+  return true;
+}
 
 const certificateRefusals = {
   none: "CERTIFICATE_REQUIRED",

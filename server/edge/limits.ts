@@ -2,6 +2,8 @@
 export const limits = {
   /** A request head; the byte filter holds no more either (request-heads.ts). */
   headBytes: 16 * 1024,
+  /** The body of a form; server actions take 1 MB. */
+  formBytes: 2 * 1024 * 1024,
   handshake: 10_000,
   proxyHeader: 5_000,
   head: 15_000,

@@ -7,6 +7,7 @@ export type EdgeRefusal =
   | "REQUEST_FORGED"
   | "REQUEST_MALFORMED"
   | "METHOD_NOT_ALLOWED"
+  | "BODY_TOO_LARGE"
   | "HOST_UNKNOWN"
   | "NOT_FOUND"
   | "DATABASE_AWAY"
@@ -88,6 +89,13 @@ export const refusalWords = {
     title: "この操作には対応していません",
     cause: "このアドレスは、送信された種類の操作を受け付けません。",
     steps: ["このサイトのTOPから操作してください。"],
+    guide: false,
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    title: "送信された内容が大きすぎます",
+    cause: "一度に受け付けられる大きさを超えているため、読み取りませんでした。操作は行われていません。",
+    steps: ["前の画面に戻り、選択や入力を減らしてから、分けて操作してください。"],
     guide: false,
   },
   HOST_UNKNOWN: {
