@@ -27,17 +27,3 @@ export function TextField({ type = "text", defaultValue, maxLength, autoComplete
     </Field>
   );
 }
-
-type TextAreaFieldProps = FieldProps & {
-  readonly defaultValue?: string | undefined;
-  readonly maxLength?: number | undefined;
-  readonly rows?: number | undefined;
-};
-
-export function TextAreaField({ defaultValue, maxLength, rows = 3, ...field }: TextAreaFieldProps) {
-  return (
-    <Field {...field}>
-      {(control, typed) => <textarea {...control} rows={rows} defaultValue={typed ?? defaultValue} maxLength={maxLength} />}
-    </Field>
-  );
-}

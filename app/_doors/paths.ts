@@ -14,7 +14,6 @@ export const paths = {
   certificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}`,
   renewCertificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/renew`,
   revokeCertificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/revoke`,
-  certificateNote: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/note`,
   pkcs12: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/p12`,
   zip: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/zip`,
   users: (orcamoId: string) => `/tenants/${orcamoId}/users`,

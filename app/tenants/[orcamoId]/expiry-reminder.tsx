@@ -22,27 +22,29 @@ export async function ExpiryReminder({ scope }: { readonly scope: Scope }) {
   if (days > reminderDays || closed) return null;
   const mayRenew = can(scope.actor, "certificates:renew");
   return (
-    <NoticeBanner
-      tone="warning"
-      title="クライアント証明書の有効期限が近づいています。"
-      actions={
-        <>
-          {mayRenew && (
-            <ButtonLink look="primary" href={paths.certificate(certificate.organization, certificate.number)}>
-              更新
-            </ButtonLink>
-          )}
-          <ActionForm action={closeReminderAction}>
-            <input type="hidden" name="orcamoId" value={scope.tenant.orcamoId} />
-            <SubmitButton look="secondary">閉じる</SubmitButton>
-          </ActionForm>
-        </>
-      }
-    >
-      {subjectText(certificate)} の有効期限は {formatDate(certificate.notAfter)}（あと{days}日）です。
-      {mayRenew
-        ? "期限が切れる前に更新し、新しい証明書をこのブラウザにインポートしてください。"
-        : "期限が切れる前に、テナント管理者に更新を依頼してください。"}
-    </NoticeBanner>
+    <div className="mt-4">
+      <NoticeBanner
+        tone="warning"
+        title="クライアント証明書の有効期限が近づいています。"
+        actions={
+          <>
+            {mayRenew && (
+              <ButtonLink look="primary" href={paths.certificate(certificate.organization, certificate.number)}>
+                更新
+              </ButtonLink>
+            )}
+            <ActionForm action={closeReminderAction}>
+              <input type="hidden" name="orcamoId" value={scope.tenant.orcamoId} />
+              <SubmitButton look="secondary">閉じる</SubmitButton>
+            </ActionForm>
+          </>
+        }
+      >
+        {subjectText(certificate)} の有効期限は {formatDate(certificate.notAfter)}（あと{days}日）です。
+        {mayRenew
+          ? "期限が切れる前に更新し、新しい証明書をこのブラウザにインポートしてください。"
+          : "期限が切れる前に、テナント管理者に更新を依頼してください。"}
+      </NoticeBanner>
+    </div>
   );
 }

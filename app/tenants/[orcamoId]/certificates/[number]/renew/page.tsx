@@ -29,7 +29,11 @@ export default tenantPage(
     const back = paths.certificate(orcamoId, number);
     if (certificate.renewalRefusal) {
       const reason = refusalSentence(certificate.renewalRefusal, { commonName: certificate.commonName });
-      return <NoticeBanner tone="error" title={reason} actions={<ButtonLink href={back}>戻る</ButtonLink>} />;
+      return (
+        <div className="mt-4">
+          <NoticeBanner tone="error" title={reason} actions={<ButtonLink href={back}>戻る</ButtonLink>} />
+        </div>
+      );
     }
     return (
       <>

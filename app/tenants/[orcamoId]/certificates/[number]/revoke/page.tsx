@@ -33,7 +33,11 @@ export default tenantPage(
     const back = paths.certificate(orcamoId, number);
     if (!certificate.downloadable) {
       const reason = refusalSentence("CERTIFICATE_NOT_ACTIVE");
-      return <NoticeBanner tone="error" title={reason} actions={<ButtonLink href={back}>戻る</ButtonLink>} />;
+      return (
+        <div className="mt-4">
+          <NoticeBanner tone="error" title={reason} actions={<ButtonLink href={back}>戻る</ButtonLink>} />
+        </div>
+      );
     }
     return (
       <div className="mt-4">
