@@ -23,16 +23,22 @@ export interface ZipEntry {
 export async function bulkDownload(scope: Scope, input: BulkDownloadInput): Promise<AsyncIterable<ZipEntry>> {
   permit(scope, "certificates:download");
   permit(scope, "certificates:password");
+  // Before the database is asked: it takes no more than 32,767 parameters.
+  if (input.chosen.length > limits.bulkCount) throw tooMany();
   const rows = await chosenRows(scope, input);
   const ready = rows.filter((row) => row.state === "active");
   if (ready.length === 0) throw new Refusal("CERTIFICATE_NOTHING_CHOSEN");
-  if (rows.length > limits.bulkCount) throw new Refusal("CERTIFICATE_TOO_MANY_CHOSEN", { maximum: limits.bulkCount });
+  if (rows.length > limits.bulkCount) throw tooMany();
   await recordAudit(scope, {
     action: "certificates:bulk-download",
     target: scope.tenant.orcamoId,
     facts: { count: ready.length, numbers: ready.map((row) => row.number).join(" ") },
   });
   return entries(scope, rows);
+}
+
+function tooMany(): Refusal {
+  return new Refusal("CERTIFICATE_TOO_MANY_CHOSEN", { maximum: limits.bulkCount });
 }
 
 type Row = Awaited<ReturnType<typeof chosenRows>>[number];

@@ -117,6 +117,30 @@ describe("a download is refused", () => {
     );
   });
 
+  test("when more are chosen than a statement has room for", async () => {
+    const { bulkDownload } = await import("./bulk-download.ts");
+    const { bulkDownloadInput } = await import("./inputs.ts");
+    const chosen = Array.from({ length: 40_000 }, (_, index) => String(index + 1));
+    await assert.rejects(bulkDownload(clinic, bulkDownloadInput.parse({ chosen })), house.isCode("CERTIFICATE_TOO_MANY_CHOSEN"));
+  });
+
+  test("when it cannot be recorded: nothing secret leaves", async () => {
+    const { openPkcs12, openCertificateFiles, showPassword } = await import("./open-pkcs12.ts");
+    const { bulkDownload } = await import("./bulk-download.ts");
+    const { bulkDownloadInput } = await import("./inputs.ts");
+    const { systemDb } = await import("#lib/platform/system-db.ts");
+    const silent = await house.makeTenant("u00000004");
+    const { requestCertificates } = await import("./request.ts");
+    const request = { requestId: crypto.randomUUID(), kind: "client", count: 1, note: "" } as const;
+    const number = (await requestCertificates(silent, request))[0] ?? 0;
+    await systemDb().$executeRaw`UPDATE audit_heads SET sequence = 0 WHERE "tenantId" = ${silent.tenant.id}::uuid`;
+    const input = { number, encryption: "modern" } as const;
+    await assert.rejects(openPkcs12(silent, input));
+    await assert.rejects(openCertificateFiles(silent, input));
+    await assert.rejects(showPassword(silent, number));
+    await assert.rejects(bulkDownload(silent, bulkDownloadInput.parse({ everything: "1" })));
+  });
+
   test("to the wrong tenant and the wrong role, of a revoked certificate, and nothing is recorded", async () => {
     const { openPkcs12, openCertificateFiles, showPassword } = await import("./open-pkcs12.ts");
     const { revokeCertificate } = await import("./revoke.ts");

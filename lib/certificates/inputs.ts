@@ -1,16 +1,24 @@
 import { z } from "zod";
 import { limits, revocationReasonLabels } from "./model.ts";
 
+/** Of years that the database takes, too. */
 const day = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .regex(/^(?:19|20|21)\d{2}-\d{2}-\d{2}$/)
   .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)))
   .optional()
   .catch(undefined);
 
 /** The list's address. What it does not understand it leaves out: an old or mistyped link still shows a list. */
 export const certificateListInput = z.object({
-  cn: z.string().normalize("NFKC").trim().max(64).catch("").default(""),
+  cn: z
+    .string()
+    .normalize("NFKC")
+    .trim()
+    .max(64)
+    .regex(/^\P{Cc}*$/u)
+    .catch("")
+    .default(""),
   status: z.enum(["active", "expired", "requested", "revoked", "rejected", "all"]).catch("active").default("active"),
   kind: z.enum(["client", "db", "api", "backup", "vendor", "operator", "all"]).catch("all").default("all"),
   from: day,

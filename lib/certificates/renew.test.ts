@@ -265,6 +265,8 @@ describe("the list", () => {
       12,
       "a mistyped address is a plain list",
     );
+    for (const crafted of [{ cn: "\0" }, { from: "0000-01-01" }, { to: "9999-12-31" }, { cn: ["a", "b"] }, { page: "1e300" }])
+      assert.equal((await list(crafted)).page.total, 12, JSON.stringify(crafted));
     assert.equal((await list({ from: "2030-01-01" })).page.total, 1);
     assert.equal((await list({ to: "2029-04-10" })).page.total, 11, "the last day counts, in Japan");
     assert.equal((await certificates.listCertificates(other, certificateListInput.parse({ status: "all" }))).page.total, 0);

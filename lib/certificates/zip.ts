@@ -26,15 +26,22 @@ export function streamZip(entries: AsyncIterable<{ name: string; bytes: Buffer }
 }
 
 async function fill(archive: ZipArchive, entries: AsyncIterable<{ name: string; bytes: Buffer }>): Promise<void> {
+  let failure: Error | undefined;
+  let goOn = () => {};
+  // Heard once for all entries: listeners of each would pile up with their number.
+  archive.on("entry", () => goOn()).on("close", () => goOn());
+  archive.on("error", (error: Error) => {
+    failure = error;
+    goOn();
+  });
   for await (const entry of entries) {
+    // Whoever cancels the download ends the making of what nobody will read.
     if (archive.destroyed) return;
-    const written = new Promise((resolve, reject) => {
-      archive.once("entry", resolve);
-      archive.once("error", reject);
-      archive.once("close", resolve);
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+      archive.append(Readable.from([entry.bytes]), { name: entry.name });
     });
-    archive.append(Readable.from([entry.bytes]), { name: entry.name });
-    await written;
+    if (failure) throw failure;
   }
   await archive.finalize();
 }
