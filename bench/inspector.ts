@@ -5,6 +5,7 @@ export interface Memory {
   /** Bytes. */
   readonly rss: number;
   readonly heapUsed: number;
+  readonly external: number;
 }
 
 /** CPU time of the whole server process so far, all threads, user and system, in milliseconds. */
