@@ -25,6 +25,8 @@ export function tenantRoute<Input extends z.ZodType>(
   answer: (scope: Scope, input: z.output<Input>) => Promise<Response>,
 ): Route {
   return async (request, context) => {
+    // Next answers HEAD by GET: a look at a link would be recorded as a download that nobody made.
+    if (request.method === "HEAD") return new Response(null, { status: 405, headers: { Allow: "GET" } });
     const params = await context.params;
     let sent: Record<string, string | string[]> = {};
     try {
@@ -61,18 +63,18 @@ export function download(file: Buffer | Readable, name: string, type: string): R
   });
 }
 
-/** Query and form fields; a name that comes more than once becomes a list. */
+/** Query and form fields; a name that comes more than once becomes a list. What is no form has no fields. */
 async function given(request: Request): Promise<Record<string, string | string[]>> {
   const fields = [...new URL(request.url).searchParams];
-  if (request.method === "POST") {
-    for (const [name, value] of await request.formData()) if (typeof value === "string") fields.push([name, value]);
-  }
-  const all: Record<string, string | string[]> = {};
+  const form = request.method === "POST" ? await request.formData().catch(() => undefined) : undefined;
+  for (const [name, value] of form ?? []) if (typeof value === "string") fields.push([name, value]);
+  // A Map: as a name of a plain object `__proto__` would change the object itself.
+  const all = new Map<string, string | string[]>();
   for (const [name, value] of fields) {
-    const before = all[name];
-    all[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+    const before = all.get(name);
+    all.set(name, before === undefined ? value : [before, value].flat());
   }
-  return all;
+  return Object.fromEntries(all);
 }
 
 function withRefusal(path: string, code: string): string {

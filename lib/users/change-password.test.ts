@@ -49,4 +49,15 @@ describe("one's own password", () => {
     const text = JSON.stringify(await self.db.auditEntry.findMany({ select: { facts: true, actor: true } }));
     assert.doesNotMatch(text, /another good|漢字と/);
   });
+
+  test("cannot be guessed here either: after five wrong ones no other is looked at", async () => {
+    const { systemDb } = await import("#lib/platform/system-db.ts");
+    await systemDb().signInThrottle.deleteMany();
+    const guesses = await Promise.allSettled(
+      Array.from({ length: 9 }, (_, guess) => change("whatever it will be", `guess ${guess}`)),
+    );
+    const codes = guesses.map((guess) => guess.status === "rejected" && guess.reason.code);
+    assert.equal(codes.filter((code) => code === "PASSWORD_WRONG").length, 5);
+    await assert.rejects(change("whatever it will be"), house.isCode("SIGN_IN_THROTTLED"));
+  });
 });

@@ -4,19 +4,24 @@ import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { renewProof } from "../sessions/renew-proof.ts";
+import { countAttempt, forgiveAttempts } from "../sessions/throttle.ts";
 import type { ChangePasswordInput } from "./inputs.ts";
 import { checkNewPassword, hashPassword, verifyPassword } from "./password.ts";
 
 /**
  * Changes one's own password. Every session whose proof is older than the change is over; the present one gets a
  * new proof. The scope is that of the user's own organisation.
- * @throws Refusal PASSWORD_WRONG, PASSWORD_SAME, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_COMMON
+ * @throws Refusal SIGN_IN_THROTTLED, PASSWORD_WRONG, PASSWORD_SAME, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_COMMON
  */
 export async function changePassword(scope: Scope, input: ChangePasswordInput): Promise<void> {
   permit(scope, "password:change");
   const user = scope.actor.user && (await scope.db.user.findUnique({ where: { id: scope.actor.user.id } }));
   if (!user) throw new Refusal("NOT_PERMITTED");
+  // Who finds a browser left open must not learn the password by trying: these guesses count like those of signing in.
+  const keys = { loginId: user.loginId, thumbprint: scope.actor.certificate?.id ?? "", address: scope.actor.address };
+  await countAttempt(keys, scope.clock.now());
   if (!(await verifyPassword(user.passwordHash, input.current))) throw new Refusal("PASSWORD_WRONG");
+  await forgiveAttempts(keys);
   if (input.current === input.next) throw new Refusal("PASSWORD_SAME");
   checkNewPassword(input.next, user.loginId);
   const passwordHash = await hashPassword(input.next);
