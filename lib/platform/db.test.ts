@@ -78,6 +78,33 @@ describe("the wrong tenant", () => {
     }
   });
 
+  test("finds no way round through a partition, a table of its own or the rights that everybody has", async () => {
+    for (const role of ["app", "system"] as const) {
+      const client = new pg.Client({ connectionString: database[role] });
+      await client.connect();
+      try {
+        for (const statement of [
+          "SELECT FROM sign_ins_default",
+          "CREATE TABLE public.users_too ()",
+          "CREATE SCHEMA mine",
+          "DELETE FROM certificates",
+          "DELETE FROM audit_entries",
+          "UPDATE audit_entries SET action = 'x'",
+          "SELECT FROM _prisma_migrations",
+          "SELECT pg_read_file('/etc/passwd')",
+          "COPY users TO PROGRAM 'cat'",
+          "SET ROLE portal_owner",
+          "ALTER TABLE users DISABLE ROW LEVEL SECURITY",
+          ...(role === "app" ? ["SELECT portal_make_sign_in_partitions('2000-01-01', 1)"] : []),
+        ]) {
+          await assert.rejects(client.query(statement), /permission denied|must be/, `${role}: ${statement}`);
+        }
+      } finally {
+        await client.end();
+      }
+    }
+  });
+
   test("has row-level security, forced, on every table that has a tenant", async () => {
     const client = new pg.Client({ connectionString: database.owner });
     await client.connect();

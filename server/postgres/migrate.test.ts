@@ -31,6 +31,17 @@ test("migrations are applied in order, once", async () => {
   ]);
 });
 
+test("the portal's roles may make no tables in the migrated database, not even temporary ones", async () => {
+  await migrate(url);
+  const { rows } = await withClient(url, (client) =>
+    client.query(
+      `SELECT role FROM unnest(ARRAY['portal_app', 'portal_system']) AS role
+       WHERE has_database_privilege(role, current_database(), 'TEMP, CREATE') OR has_schema_privilege(role, 'public', 'CREATE')`,
+    ),
+  );
+  assert.deepEqual(rows, []);
+});
+
 test("two starts at once apply each migration once", async () => {
   const done = await Promise.all([migrate(url, [first, second]), migrate(url, [first, second])]);
   assert.deepEqual(done.flat().sort(), [first.name, second.name]);

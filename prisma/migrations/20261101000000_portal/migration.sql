@@ -365,7 +365,7 @@ ALTER TABLE "certificates" ADD CONSTRAINT "certificates_active_is_signed"
 
 -- Months of sign_ins are made ahead. The portal's roles own no table, so a function of the owner does it.
 CREATE FUNCTION portal_make_sign_in_partitions(first date, months integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     month date;
     made integer := 0;
@@ -416,6 +416,9 @@ CREATE POLICY tenant ON "tenants" TO portal_app
 CREATE POLICY tenant ON "notices" FOR SELECT TO portal_app USING ("tenantId" IS NULL OR "tenantId" = portal_tenant());
 CREATE POLICY tenant ON "maintenance_windows" FOR SELECT TO portal_app USING (true);
 
+-- What everybody has by default and our roles do not need: tables of their own, that could stand before ours.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$;
 GRANT USAGE ON SCHEMA public TO portal_app, portal_system;
 GRANT SELECT, UPDATE ON "tenants" TO portal_app;
 GRANT SELECT, INSERT, UPDATE ON "users", "certificate_lines", "certificates", "entrustments" TO portal_app;
@@ -425,7 +428,9 @@ GRANT SELECT, INSERT, UPDATE ON "audit_heads" TO portal_app, portal_system;
 -- Inserts only: nobody who serves requests can change or remove what was recorded.
 GRANT SELECT, INSERT ON "audit_entries" TO portal_app, portal_system;
 GRANT SELECT, INSERT ON "sign_ins" TO portal_system;
-GRANT SELECT, INSERT, UPDATE, DELETE ON "tenants", "users", "certificate_lines", "certificates", "entrustments", "sessions",
+-- Nothing that was ever issued, signed or said is deleted; only counts of failures are forgotten.
+GRANT SELECT, INSERT, UPDATE ON "tenants", "users", "certificate_lines", "certificates", "entrustments", "sessions",
     "notices", "maintenance_windows", "sign_in_throttles", "authorities", "revocation_lists", "server_certificates" TO portal_system;
+GRANT DELETE ON "sign_in_throttles" TO portal_system;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO portal_app, portal_system;
 GRANT UPDATE ON SEQUENCE "certificate_lines_number_seq" TO portal_system;
