@@ -22,11 +22,8 @@ await take("stranger", { "no certificate": "/" });
 await browser.close();
 
 async function take(who: string, addresses: Readonly<Record<string, string>>, visitor?: Visitor): Promise<void> {
-  const context = await browser.newContext(
-    visitor
-      ? certificateOf(administrator())
-      : { ignoreHTTPSErrors: true, ...certificateOf(administrator()), clientCertificates: [] },
-  );
+  const { clientCertificates, ...options } = certificateOf(administrator());
+  const context = await browser.newContext({ ...options, ...(visitor && { clientCertificates }) });
   if (visitor) await enter(context, visitor);
   const page = await context.newPage();
   for (const [name, address] of Object.entries(addresses)) {
