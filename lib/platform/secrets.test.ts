@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -52,6 +52,18 @@ test("after a rotation old envelopes still open, are known as stale, and are wra
   assert.equal(secrets.isStale(wrapped), false);
   assert.deepEqual(secrets.open(wrapped, binding), plain);
   assert.throws(() => secrets.rewrap(old, { ...binding, row: "x" }), secrets.EnvelopeError);
+});
+
+test("a running portal seals by the key that another process has just added, also while the file is away for a moment", () => {
+  const file = path.join(dataDir, "keys", "key-encryption-key");
+  const before = secrets.seal(plain, binding);
+  appendFileSync(file, `7:${"ab".repeat(32)}\n`);
+  const after = secrets.seal(plain, binding);
+  assert.equal(after.readUInt32BE(1), 7);
+  assert.equal(secrets.isStale(before), true);
+  renameSync(file, `${file}.away`);
+  assert.deepEqual(secrets.open(after, binding), plain);
+  renameSync(`${file}.away`, file);
 });
 
 test("the key-encryption key can be read by its owner alone", () => {

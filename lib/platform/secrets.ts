@@ -69,12 +69,6 @@ export function addKeyEncryptionKey(): void {
   let id = randomBytes(4).readUInt32BE();
   while (ring.keys.has(id)) id = randomBytes(4).readUInt32BE();
   appendKey(env().keyEncryptionKeyFile, id);
-  forgetKeyEncryptionKeys();
-}
-
-/** For tests and for a rotation: the file is read again at the next use. */
-export function forgetKeyEncryptionKeys(): void {
-  held().ring = undefined;
 }
 
 interface WrappingKey {
@@ -87,14 +81,20 @@ interface KeyRing {
   readonly keys: ReadonlyMap<number, WrappingKey>;
 }
 
-function held(): { ring: KeyRing | undefined } {
-  return once("key-ring", () => ({ ring: undefined }));
+function held(): { ring: KeyRing | undefined; size: number } {
+  return once("key-ring", () => ({ ring: undefined, size: 0 }));
 }
 
+/**
+ * The file only grows. A running portal sees at once that it did: what it seals after a rotation by the command line
+ * must not be sealed by the key that was to be replaced.
+ */
 function keyRing(): KeyRing {
+  const file = env().keyEncryptionKeyFile;
   const holder = held();
-  holder.ring ??= readKeyRing(env().keyEncryptionKeyFile);
-  return holder.ring;
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? holder.size;
+  if (!holder.ring || size !== holder.size) Object.assign(holder, { ring: readKeyRing(file), size });
+  return holder.ring ?? readKeyRing(file);
 }
 
 function readKeyRing(file: string): KeyRing {
@@ -116,6 +116,10 @@ function appendKey(file: string, id: number): void {
   fsyncSync(handle);
   closeSync(handle);
   chmodSync(file, 0o600);
+  // Its name, too: PostgreSQL's data would outlive a power cut, and nothing could open it.
+  const directory = openSync(path.dirname(file), "r");
+  fsyncSync(directory);
+  closeSync(directory);
 }
 
 function additionalData(binding: Binding): Buffer {
@@ -131,18 +135,10 @@ function wrap(dataKey: Uint8Array, wrapping: WrappingKey, binding: Binding): Buf
 
 function unwrap(envelope: Buffer, binding: Binding): Buffer {
   if (envelope.length < headBytes + 28 || envelope.readUInt8(0) !== version) throw new EnvelopeError("not an envelope");
-  const wrapping = wrappingKey(envelope.readUInt32BE(1));
+  const wrapping = keyRing().keys.get(envelope.readUInt32BE(1));
   if (!wrapping) throw new EnvelopeError("sealed with another key-encryption key");
   const head = envelope.subarray(0, 5);
   return decrypt(wrapping.key, envelope.subarray(5, headBytes), Buffer.concat([head, additionalData(binding)]));
-}
-
-/** A key that is not known yet may be of a rotation that another process has just made: the file is read again. */
-function wrappingKey(id: number): WrappingKey | undefined {
-  const known = keyRing().keys.get(id);
-  if (known) return known;
-  forgetKeyEncryptionKeys();
-  return keyRing().keys.get(id);
 }
 
 function encrypt(key: Uint8Array, plain: Uint8Array, data: Uint8Array): Buffer {

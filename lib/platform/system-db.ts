@@ -48,6 +48,6 @@ function system() {
       connectionTimeoutMillis: 5000,
     });
     pool.on("error", () => {});
-    return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+    return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: "minimal" }) };
   });
 }
