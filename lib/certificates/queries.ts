@@ -114,6 +114,13 @@ export async function countExpiries(scope: Scope): Promise<{ active: number; end
   return { active, ending, expired };
 }
 
+/** How many lines a tenant can still use beside this one: who revokes the last but one should know it. */
+export async function countOthersInUse(scope: Scope, number: number): Promise<number> {
+  permit(scope, "certificates:read");
+  const where = { current: true, state: "active", notAfter: { gt: scope.clock.now() }, number: { not: number } } as const;
+  return scope.db.certificate.count({ where });
+}
+
 /** Days are Japanese days, both ends included. */
 export function certificateFilter(input: CertificateListInput, now: Date): Prisma.CertificateWhereInput {
   return {

@@ -222,6 +222,17 @@ describe("a revocation", () => {
     assert.ok(rows[0].n >= 1);
   });
 
+  test("of the last but one can be known before", async () => {
+    const scope = await house.makeTenant("u00000005");
+    const left = await issued("client", scope);
+    const lost = await issued("client", scope);
+    await issued("client", other);
+    assert.equal(await certificates.countOthersInUse(scope, lost), 1);
+    assert.equal(await certificates.countOthersInUse(house.as(scope, "administrator", house.daysLater(2000)), lost), 0);
+    await certificates.revokeCertificate(scope, { number: lost, reason: "superseded" });
+    assert.equal(await certificates.countOthersInUse(scope, left), 0);
+  });
+
   test("of the certificate in one's own hand is refused, and nothing happened", async () => {
     const number = await issued();
     const [row] = await rowsOf(number);

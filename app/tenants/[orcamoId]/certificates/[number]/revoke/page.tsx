@@ -6,7 +6,7 @@ import { NoticeBanner } from "#components/notice-banner.tsx";
 import { SelectField } from "#components/select-field.tsx";
 import { certificateInput } from "#lib/certificates/inputs.ts";
 import { revocationReasonLabels, subjectText } from "#lib/certificates/model.ts";
-import { getCertificate } from "#lib/certificates/queries.ts";
+import { countOthersInUse, getCertificate } from "#lib/certificates/queries.ts";
 import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import { revokeCertificateAction } from "../../actions.ts";
 
@@ -39,12 +39,18 @@ export default tenantPage(
         </div>
       );
     }
+    const others = await countOthersInUse(scope, number);
     return (
       <div className="mt-4">
         <NoticeBanner tone="warning" title="失効は取り消せません。">
           {subjectText(certificate)}{" "}
           は、以前の世代も含めてすぐに使えなくなります。この証明書でログイン中の利用者は切断されます。端末で引き続き利用する場合は、先に新しい証明書を発行してください。
         </NoticeBanner>
+        {others < 2 && (
+          <NoticeBanner tone="warning" title={`失効すると、利用できる証明書の残りは${others}枚です。`}>
+            残りの証明書も使えなくなると、このテナントの利用者は誰もログインできません。先に新しい証明書を発行してください。
+          </NoticeBanner>
+        )}
         <ConfirmPanel
           message="証明書を失効します。よろしいですか?"
           action={revokeCertificateAction}
