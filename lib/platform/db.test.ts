@@ -146,6 +146,28 @@ describe("a transaction", () => {
   });
 });
 
+test("a connection that breaks while it is checked out ends what ran on it, and nothing else", async () => {
+  const { systemPool } = await import("./system-db.ts");
+  const { TenantPool } = await import("./tenant-pool.ts");
+  const own = new TenantPool({ connectionString: database.app, max: 1 });
+  for (const [pool, url] of [
+    [systemPool(), database.system],
+    [own, database.app],
+  ] as const) {
+    const held = await pool.connect();
+    const { rows } = await held.query("SELECT pg_backend_pid() AS pid");
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    const ended = new Promise((resolve) => held.once("end", resolve));
+    await other.query("SELECT pg_terminate_backend($1)", [rows[0].pid]);
+    await Promise.all([ended, other.end()]);
+    await assert.rejects(held.query("SELECT 1"));
+    held.release(true);
+    assert.equal((await pool.query("SELECT 1")).rowCount, 1);
+  }
+  await own.end();
+});
+
 test("raw SQL is refused by the scoped client", async () => {
   const raw = mine.db as unknown as Record<string, (...parts: unknown[]) => Promise<unknown>>;
   await assert.rejects(async () => raw.$queryRawUnsafe?.("SELECT 1"), /raw SQL/);

@@ -89,8 +89,6 @@ function app() {
       application_name: "portal",
       connectionTimeoutMillis: 5000,
     });
-    // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-    pool.on("error", () => {});
     const base = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: "minimal" });
     return { pool, base, clients: new Map<string, TenantDb>(), open: new WeakSet<object>() };
   });

@@ -4,6 +4,7 @@ import { connections } from "./connections.ts";
 import { env } from "./env.ts";
 import { once } from "./once.ts";
 import { PrismaClient } from "./prisma/client.ts";
+import { outliveBrokenConnections } from "./tenant-pool.ts";
 
 /**
  * The unscoped client: every tenant's rows. Only for what happens before there is a scope (who is this certificate,
@@ -47,7 +48,7 @@ function system() {
       application_name: "portal-system",
       connectionTimeoutMillis: 5000,
     });
-    pool.on("error", () => {});
+    outliveBrokenConnections(pool);
     return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: "minimal" }) };
   });
 }

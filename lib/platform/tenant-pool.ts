@@ -14,6 +14,11 @@ export function asTenant<T>(tenantId: string, run: () => T): T {
 export class TenantPool extends pg.Pool {
   readonly #bound = new WeakMap<pg.PoolClient, string>();
 
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    outliveBrokenConnections(this);
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(done: ConnectCallback): undefined;
   override connect(done?: ConnectCallback): Promise<pg.PoolClient> | undefined {
@@ -38,6 +43,15 @@ export class TenantPool extends pg.Pool {
       throw error;
     }
   }
+}
+
+/**
+ * A connection may break while it is idle in the pool or checked out between two statements. Whoever uses it is told
+ * by the next statement; without a listener the event would end the process.
+ */
+export function outliveBrokenConnections(pool: pg.Pool): void {
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
 }
 
 type ConnectCallback = (
