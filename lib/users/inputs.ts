@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** NFKC, so that full-width letters from a Japanese keyboard find the same user; letters are not case-sensitive. */
-export const loginId = z
+const loginId = z
   .string()
   .normalize("NFKC")
   .trim()
