@@ -6,6 +6,8 @@ const config: NextConfig = {
   productionBrowserSourceMaps: false,
   // Every page is private and "no-store": an ETag would be computed for nobody.
   generateEtags: false,
+  // The edge compresses: a page in one piece, a built file once (server/edge/whole-answers.ts).
+  compress: false,
   // The image optimiser had critical holes; the edge refuses /_next/image as well.
   images: { unoptimized: true },
   // `npm run check` runs the same compiler with the same settings; a start must not wait for it twice.

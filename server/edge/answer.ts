@@ -15,6 +15,7 @@ import { isPublicPage, isStatic, pathOf } from "./public-paths.ts";
 import { logRequest } from "./request-log.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { dropClaims } from "./strip.ts";
+import { sendWhole } from "./whole-answers.ts";
 
 /** What stands behind the edge. */
 export interface House {
@@ -51,6 +52,7 @@ export function answerRequests(house: House): RequestListener {
     const answer = async () => {
       const refusal = refusalOf(request, path, house);
       if (refusal || path === undefined) return refuseWith(refusal ?? "REQUEST_MALFORMED");
+      if (!house.dev) sendWhole(request, response, cacheable ? path : undefined);
       if (cacheable) return house.pages(request, response);
       const native = findRoute(house.routes, path);
       if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
