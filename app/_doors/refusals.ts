@@ -1,9 +1,13 @@
 import { forbidden, notFound, redirect } from "next/navigation";
-import type { ZodError } from "zod";
+import { type ZodError, z } from "zod";
+import { ja } from "zod/locales";
 import type { FormState } from "#components/form-state.ts";
 import { isRefusal, type RefusalCode } from "#lib/platform/refusal.ts";
 import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
 import { paths } from "./paths.ts";
+
+// What an input says nothing of itself (a hidden field that was tampered with) is said in Japanese too.
+z.config(ja());
 
 /** A refusal on the way to a page: Next answers with the page of its status. Anything else is a bug and goes on. */
 export function refusePage(error: unknown, path: string): never {

@@ -1,6 +1,6 @@
 import { permit } from "../access/permissions.ts";
 import { env } from "../platform/env.ts";
-import { startOfDay } from "../platform/format.ts";
+import { formatDate, startOfDay } from "../platform/format.ts";
 import { type Page, pageOf } from "../platform/paging.ts";
 import type { Prisma } from "../platform/prisma/client.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -105,10 +105,11 @@ export async function getCertificate(scope: Scope, number: number): Promise<Cert
 export async function countExpiries(scope: Scope): Promise<{ active: number; ending: number; expired: number }> {
   permit(scope, "certificates:read");
   const now = scope.clock.now();
-  const soon = new Date(now.getTime() + reminderDays * 86_400_000);
+  // To the end of that day in Japan, as the list that the number leads to counts.
+  const soon = new Date(startOfDay(formatDate(new Date(now.getTime() + reminderDays * dayMs))).getTime() + dayMs);
   const [active, ending, expired] = await Promise.all([
     scope.db.certificate.count({ where: { current: true, state: "active", notAfter: { gt: now } } }),
-    scope.db.certificate.count({ where: { current: true, state: "active", notAfter: { gt: now, lte: soon } } }),
+    scope.db.certificate.count({ where: { current: true, state: "active", notAfter: { gt: now, lt: soon } } }),
     scope.db.certificate.count({ where: { current: true, state: "active", notAfter: { lte: now } } }),
   ]);
   return { active, ending, expired };
@@ -130,10 +131,12 @@ export function certificateFilter(input: CertificateListInput, now: Date): Prism
       input.kind === "all" ? {} : { kind: input.kind },
       nameFilter(input.cn),
       input.from ? { notAfter: { gte: startOfDay(input.from) } } : {},
-      input.to ? { notAfter: { lt: new Date(startOfDay(input.to).getTime() + 86_400_000) } } : {},
+      input.to ? { notAfter: { lt: new Date(startOfDay(input.to).getTime() + dayMs) } } : {},
     ],
   };
 }
+
+const dayMs = 86_400_000;
 
 const rowFields = {
   number: true,

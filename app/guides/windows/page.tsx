@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageTitle } from "#app/_doors/page.tsx";
+import { paths } from "#app/_doors/paths.ts";
 import { publicPage } from "#app/_doors/public.tsx";
 import { ButtonLink } from "#components/button.tsx";
 import { GuideSteps, Key, Remark } from "#components/guide.tsx";
@@ -26,6 +27,9 @@ export default publicPage({ input: z.object({}), title, step: title }, async () 
     </Section>
     <Section id="ca" title="2 ブラウザへ CA 証明書のインストール">
       <Remark>1つの PC で1回のみで OK です。実施済みの場合は手順3へ進んでください。</Remark>
+      <p className="mt-4">
+        <ButtonLink href={paths.authorityCertificate}>CA証明書(ca.crt)をダウンロードする</ButtonLink>
+      </p>
       <div className="mt-4">
         <GuideSteps steps={authoritySteps} />
       </div>
