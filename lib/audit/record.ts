@@ -29,8 +29,8 @@ export function recordAudit(scope: Scope, event: AuditEvent): Promise<void> {
       facts: { ...event.facts },
     };
     const hash = chainHash(entry, head.hash);
-    await db.auditEntry.create({ data: { ...entry, previousHash: head.hash, hash } });
-    await db.auditHead.update({ where: { tenantId: tenant.id }, data: { hash } });
+    await db.auditEntry.create({ data: { ...entry, previousHash: head.hash, hash }, select: { sequence: true } });
+    await db.auditHead.update({ where: { tenantId: tenant.id }, data: { hash }, select: { sequence: true } });
   });
 }
 

@@ -87,6 +87,7 @@ export async function planCertificate(
       keyEnvelope: new Uint8Array(secrets.keyEnvelope),
       passwordEnvelope: new Uint8Array(secrets.passwordEnvelope),
     },
+    select: { id: true },
   });
   return secrets.id;
 }
@@ -102,7 +103,7 @@ export async function finishCertificate(
   action: "certificates:issue" | "certificates:renew",
 ): Promise<void> {
   permit(scope, action === "certificates:issue" ? "certificates:request" : "certificates:renew");
-  const planned = await scope.db.certificate.findUniqueOrThrow({ where: { id: certificateId } });
+  const planned = await scope.db.certificate.findUniqueOrThrow({ where: { id: certificateId }, select: plannedFields });
   if (!isDue(planned)) return;
   const certificate = await signCertificate(planned.planned, openSigner(await currentAuthority()));
   const { thumbprint, serial } = describeCertificate(certificate);
@@ -111,13 +112,16 @@ export async function finishCertificate(
     await lockLine(inner, planned.lineId);
     const still = await db.certificate.findUniqueOrThrow({ where: { id: certificateId }, select: { state: true } });
     if (!isDue({ ...planned, ...still })) return;
-    await db.certificate.updateMany({
-      where: { lineId: planned.lineId, current: true, id: { not: certificateId } },
-      data: { current: false },
-    });
+    if (planned.generation > 1) {
+      await db.certificate.updateMany({
+        where: { lineId: planned.lineId, current: true, id: { not: certificateId } },
+        data: { current: false },
+      });
+    }
     await db.certificate.update({
       where: { id: certificateId },
       data: { state: "active", current: true, certificate: new Uint8Array(certificate), thumbprint, issuedAt: planned.notBefore },
+      select: { id: true },
     });
     await recordAudit(inner, {
       action,
@@ -127,6 +131,18 @@ export async function finishCertificate(
   });
 }
 
+const plannedFields = {
+  state: true,
+  lineId: true,
+  number: true,
+  generation: true,
+  commonName: true,
+  organization: true,
+  notBefore: true,
+  notAfter: true,
+  planned: true,
+} as const;
+
 function isDue({ state, commonName }: { readonly state: CertificateState; readonly commonName: string }): boolean {
   if (state === "rejected") throw new Refusal("CERTIFICATE_NOT_ACTIVE", { commonName });
   return state === "requested";
@@ -134,7 +150,7 @@ function isDue({ state, commonName }: { readonly state: CertificateState; readon
 
 /** Two requests for one line go one after the other. */
 export async function lockLine(scope: Pick<Scope, "db" | "clock">, lineId: string): Promise<void> {
-  await scope.db.certificateLine.update({ where: { id: lineId }, data: { touchedAt: scope.clock.now() } });
+  await scope.db.certificateLine.update({ where: { id: lineId }, data: { touchedAt: scope.clock.now() }, select: { id: true } });
 }
 
 export function keyBinding(tenant: string, row: string) {
