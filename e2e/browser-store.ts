@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type BrowserContext, chromium } from "@playwright/test";
-import { origin } from "./portal.ts";
+import { browser, origin } from "./portal.ts";
 
 export interface StoredBrowser {
   readonly context: BrowserContext;
@@ -30,15 +30,7 @@ export async function openStoredBrowser(files: {
   nss("pk12util", "-i", files.pkcs12, "-W", files.passphrase);
   chooseCertificateUnasked();
   const context = await chromium.launchPersistentContext(path.join(home, "profile"), {
-    executablePath: process.env.PORTAL_CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-    ],
+    ...browser,
     env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "ja_JP.UTF-8" },
     baseURL: origin,
     locale: "ja-JP",

@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { httpOrigin, origin, ports } from "./portal.ts";
+import { browser, httpOrigin, origin, ports } from "./portal.ts";
 
 /** One portal for the whole run, started as `npm start` does, in a data directory of its own. */
 export default defineConfig({
@@ -20,17 +20,7 @@ export default defineConfig({
     ignoreHTTPSErrors: true,
     actionTimeout: 15_000,
     trace: "retain-on-failure",
-    launchOptions: {
-      executablePath: process.env.PORTAL_CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    },
+    launchOptions: browser,
   },
   webServer: {
     command: `${process.execPath} e2e/serve.ts`,

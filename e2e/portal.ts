@@ -7,6 +7,19 @@ export const ports = { https: 18443, http: 18080 } as const;
 export const origin = `https://localhost:${ports.https}`;
 export const httpOrigin = `http://localhost:${ports.http}`;
 
+/** The browser that the runner found, quiet about everything that is not asked of it. */
+export const browser = {
+  executablePath: process.env.PORTAL_CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ],
+};
+
 /** Made anew by serve.ts at each run. */
 export const dataDir = path.join(tmpdir(), "portal-e2e");
 

@@ -7,7 +7,7 @@ import type { Scope } from "../platform/scope.ts";
 import type { BulkDownloadInput } from "./inputs.ts";
 import { baseName, kindLabels, limits, statusLabels, statusOf, subjectText } from "./model.ts";
 import { makeFiles } from "./open-pkcs12.ts";
-import { certificateFilter } from "./queries.ts";
+import { certificateFilter, rowFields } from "./queries.ts";
 import { zipEntries } from "./zip.ts";
 
 export interface ZipEntry {
@@ -47,15 +47,7 @@ function chosenRows(scope: Scope, input: BulkDownloadInput) {
   const now = scope.clock.now();
   return scope.db.certificate.findMany({
     where: input.everything ? certificateFilter(input, now) : { current: true, number: { in: input.chosen } },
-    select: {
-      number: true,
-      commonName: true,
-      organization: true,
-      state: true,
-      kind: true,
-      notAfter: true,
-      line: { select: { note: true } },
-    },
+    select: { ...rowFields, line: { select: { note: true } } },
     orderBy: { number: "asc" },
     take: limits.bulkCount + 1,
   });

@@ -138,7 +138,8 @@ export function certificateFilter(input: CertificateListInput, now: Date): Prism
 
 const dayMs = 86_400_000;
 
-const rowFields = {
+/** What a row of the list shows. */
+export const rowFields = {
   number: true,
   commonName: true,
   organization: true,
