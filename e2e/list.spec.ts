@@ -27,6 +27,14 @@ test("the soonest end stands first, ten rows, in use only", async ({ admin }) =>
   expect(new Set(await cells(admin, "状態"))).toEqual(new Set(["利用中"]));
 });
 
+test("一覧に戻る leads to the list as it was left", async ({ admin }) => {
+  const left = `${list}?status=expired&sort=-notAfter&page=2`;
+  await admin.goto(left);
+  await admin.getByRole("link", { name: /^CN=/ }).first().click();
+  await admin.getByRole("link", { name: "一覧に戻る" }).click();
+  await expect(admin).toHaveURL(left);
+});
+
 test("filter, sort and page live in the address: they survive reload and Back, and a new filter begins at page 1", async ({
   admin,
 }) => {

@@ -1,4 +1,4 @@
-import { paths } from "#app/_doors/paths.ts";
+import { paths, withQuery } from "#app/_doors/paths.ts";
 import { Checkbox } from "#components/checkbox.tsx";
 import { type Column, DataTable } from "#components/data-table.tsx";
 import { StatusBadge } from "#components/status-badge.tsx";
@@ -6,7 +6,7 @@ import type { CertificateListInput } from "#lib/certificates/inputs.ts";
 import { kindLabels, subjectText } from "#lib/certificates/model.ts";
 import type { CertificateRow } from "#lib/certificates/queries.ts";
 import { formatDate } from "#lib/platform/format.ts";
-import { filterQuery } from "./list-query.ts";
+import { filterQuery, listQuery } from "./list-query.ts";
 
 interface CertificateTableProps {
   readonly orcamoId: string;
@@ -26,7 +26,7 @@ export function CertificateTable({ orcamoId, input, rows, choosable }: Certifica
       sort: sorted("number"),
       cell: (row) => (
         <a
-          href={paths.certificate(orcamoId, row.number)}
+          href={withQuery(paths.certificate(orcamoId, row.number), listQuery(input))}
           className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
         >
           {subjectText(row)}

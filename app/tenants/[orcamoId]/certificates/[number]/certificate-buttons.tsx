@@ -12,10 +12,12 @@ import { RenewalFields, renewalQuestion } from "./renewal-fields.tsx";
 interface CertificateButtonsProps {
   readonly scope: Scope;
   readonly certificate: CertificateDetails;
+  /** The list as it was left. */
+  readonly listHref: string;
 }
 
 /** What can be done with the certificate, in the order of the manuals. A missing 証明書更新 says why. */
-export function CertificateButtons({ scope: { actor, tenant }, certificate }: CertificateButtonsProps) {
+export function CertificateButtons({ scope: { actor, tenant }, certificate, listHref }: CertificateButtonsProps) {
   const { orcamoId } = tenant;
   const { number, generation, renewalRefusal, downloadable } = certificate;
   const mayDownload = downloadable && can(actor, "certificates:download");
@@ -23,7 +25,7 @@ export function CertificateButtons({ scope: { actor, tenant }, certificate }: Ce
   return (
     <>
       <div className="mt-6 flex flex-wrap gap-3">
-        <ButtonLink href={paths.certificates(orcamoId)}>一覧に戻る</ButtonLink>
+        <ButtonLink href={listHref}>一覧に戻る</ButtonLink>
         {mayRenew && !renewalRefusal && (
           <ConfirmDialog
             trigger="証明書更新"
