@@ -42,10 +42,14 @@ export function sendWhole(request: IncomingMessage, response: ServerResponse, fi
     hold(chunk, encoding);
     passing = true;
     const ended = [chunk, encoding, done].find((part) => typeof part === "function");
-    void packed(request, response, Buffer.concat(pieces), file).then((body) => {
-      if (!response.headersSent) response.setHeader("Content-Length", body.length);
-      end(body, ended);
-    });
+    packed(request, response, Buffer.concat(pieces), file).then(
+      (body) => {
+        if (!response.headersSent) response.setHeader("Content-Length", body.length);
+        end(body, ended);
+      },
+      // A cut connection, never a part that looks whole, nor a visitor who waits for ever.
+      (error: Error) => response.destroy(error),
+    );
     return response;
   }) as typeof response.end;
 }
@@ -68,9 +72,12 @@ async function packed(
 /** A built file never changes under its name, and there are some dozens: each is compressed once a process, and well. */
 function kept(file: string, whole: Buffer): Promise<Buffer> {
   const files = once("compressed-files", () => new Map<string, Promise<Buffer>>());
-  const known = files.get(file) ?? compressFile(whole);
-  files.set(file, known);
-  return known;
+  const known = files.get(file);
+  if (known) return known;
+  const made = compressFile(whole);
+  files.set(file, made);
+  made.catch(() => files.delete(file));
+  return made;
 }
 
 function isText(response: ServerResponse): boolean {
