@@ -7,9 +7,10 @@ import { currentSession } from "./_doors/session.ts";
 
 const input = z.object({ notice: z.string().optional().catch(undefined) });
 
-/** Leads on: to the TOP of the certificate's tenant with the message that came along, or to the sign-in page. */
+/** Leads on: to the TOP of the certificate's tenant, or the operator's console, with the message that came along, or to the sign-in page. */
 export default publicPage({ input, title: "TOP" }, async ({ notice }) => {
   const session = await currentSession();
   if (!session) redirect(paths.enter(paths.home));
-  redirect(withQuery(paths.top(session.orcamoId), { notice: noticeText(notice) && notice }));
+  const home = session.role === "operator" ? paths.console : paths.top(session.orcamoId);
+  redirect(withQuery(home, { notice: noticeText(notice) && notice }));
 });

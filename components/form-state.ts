@@ -11,6 +11,8 @@ export type FormState = {
   readonly fieldErrors?: Readonly<Record<string, readonly string[]>> | undefined;
   /** What was typed, to show it again. Never a password. */
   readonly values?: Readonly<Record<string, string>> | undefined;
+  /** The password is asked for again, in the form itself: nothing that was typed is lost. */
+  readonly proof?: boolean | undefined;
   /** Address of this site that the browser loads next. */
   readonly goTo?: string | undefined;
 };

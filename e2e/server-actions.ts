@@ -10,8 +10,10 @@ export interface ServerAction {
   readonly name: string;
   readonly id: string;
   readonly permission: Permission;
-  readonly door: "tenant" | "personal";
+  readonly door: Door;
 }
+
+type Door = "tenant" | "entry" | "operator" | "personal";
 
 /** Every server action of the build, from Next's own list: a new one is in it the moment it exists. */
 export function serverActions(): ServerAction[] {
@@ -20,10 +22,12 @@ export function serverActions(): ServerAction[] {
   );
   return Object.entries(manifest.node).map(([id, { filename, exportedName }]) => {
     const source = readFileSync(inPackage(filename), "utf8");
-    const rule = new RegExp(`const ${exportedName} = (tenant|personal)Action\\(\\s*\\{ permission: "([a-z:-]+)"`).exec(source);
+    const rule = new RegExp(
+      `const ${exportedName} = (tenant|entry|operator|personal)Action\\(\\s*\\{ permission: "([a-z:-]+)"`,
+    ).exec(source);
     const permission = permissions.find((known) => known === rule?.[2]);
     if (!rule || !permission) throw new Error(`No door is found for ${exportedName} in ${filename}.`);
-    return { name: exportedName, id, permission, door: rule[1] === "tenant" ? "tenant" : "personal" };
+    return { name: exportedName, id, permission, door: rule[1] as Door };
   });
 }
 

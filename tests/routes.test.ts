@@ -5,10 +5,17 @@ import { allActions, allRoutes } from "./routes.ts";
 describe("a new address without a rule is found", () => {
   for (const route of allRoutes()) {
     test(`${route.file} is made with a door${route.door === "public" ? "" : " that names a permission"}`, () => {
-      assert.ok(route.door, "use tenantPage, personalPage, tenantRoute or publicPage of app/_doors");
-      if (route.door === "tenant" || route.door === "personal")
+      assert.ok(
+        route.door,
+        "use a door of app/_doors: tenantPage, entryPage, operatorPage, personalPage, publicPage, tenantRoute or operatorRoute",
+      );
+      if (route.door !== "public" && route.door !== "next-auth")
         assert.ok(route.permission, "name a permission of lib/access/permissions.ts");
-      assert.equal(route.door === "tenant", route.address.startsWith("/tenants/["), "a tenant's address has a tenant's door");
+      const inTenant = route.door === "tenant" || route.door === "entry";
+      assert.equal(inTenant, route.address.startsWith("/tenants/["), "a tenant's address has a tenant's door");
+      const inConsole = route.address === "/operator" || route.address.startsWith("/operator/");
+      assert.equal(route.door === "operator", inConsole, "the console's address has the operator's door");
+      if (inConsole) assert.match(String(route.permission), /^console:/);
     });
   }
 
@@ -17,7 +24,7 @@ describe("a new address without a rule is found", () => {
 
 describe("a server action is made with a door", () => {
   for (const { file, name, door } of allActions()) {
-    test(`${file} ${name}`, () => assert.match(door, /^(tenant|personal)Action$/));
+    test(`${file} ${name}`, () => assert.match(door, /^(tenant|entry|operator|personal)Action$/));
   }
 
   test("there are some", () => assert.ok(allActions().length >= 5));

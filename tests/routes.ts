@@ -11,7 +11,7 @@ export interface Route {
   readonly kind: "page" | "route";
   readonly method: "GET" | "POST";
   /** The door that it is made with, or undefined when it has none. */
-  readonly door: "tenant" | "personal" | "public" | "next-auth" | undefined;
+  readonly door: "tenant" | "entry" | "operator" | "personal" | "public" | "next-auth" | undefined;
   readonly permission: Permission | undefined;
 }
 
@@ -59,8 +59,8 @@ function doorOf(source: string, file: string, kind: Route["kind"]): Route["door"
   if (file === "app/api/auth/[...nextauth]/route.ts") return "next-auth";
   const opening =
     kind === "page"
-      ? /export default (tenant|personal|public)Page\(/
-      : /export const (?:GET|POST) = (tenant|personal|public)Route\(/;
+      ? /export default (tenant|entry|operator|personal|public)Page\(/
+      : /export const (?:GET|POST) = (tenant|operator)Route\(/;
   return opening.exec(source)?.[1] as Route["door"];
 }
 

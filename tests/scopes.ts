@@ -24,10 +24,11 @@ export async function makeTenant(orcamoId: string, kind: "clinic" | "vendor" | "
   return systemScope(orcamoId, "test", clockAt(today));
 }
 
-/** The same tenant with another standing, or another moment. */
+/** The same tenant with another standing, or another moment; the password was just shown. */
 export function as(scope: Scope, standing: Standing, now: Date = scope.clock.now()): Scope {
-  const user = { id: randomUUID(), loginId: standing, name: standing, organizationId: scope.tenant.id };
-  return { ...scope, clock: clockAt(now), actor: { ...scope.actor, standing, user } };
+  const organization = { organizationId: scope.tenant.id, organization: scope.tenant.orcamoId };
+  const user = { id: randomUUID(), loginId: standing, name: standing, ...organization };
+  return { ...scope, clock: clockAt(now), actor: { ...scope.actor, standing, user, provedAt: now } };
 }
 
 export function daysLater(days: number, from: Date = today): Date {

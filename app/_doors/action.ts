@@ -4,9 +4,10 @@ import type { z } from "zod";
 import type { FormAction, FormState } from "#components/form-state.ts";
 import { type Permission, permit } from "#lib/access/permissions.ts";
 import type { Scope } from "#lib/platform/scope.ts";
+import { prove } from "#lib/sessions/prove.ts";
 import type { NoticeKey } from "./notices.ts";
 import { fieldErrors, refuseForm } from "./refusals.ts";
-import { personalScope, tenantScope } from "./scope.ts";
+import { personalScope, tenantEntryScope, tenantScope } from "./scope.ts";
 
 export interface ActionRule<Input extends z.ZodType> {
   readonly permission: Permission;
@@ -37,6 +38,22 @@ export function personalAction<Input extends z.ZodType>(
   return openAction(rule, () => personalScope(), run);
 }
 
+/** The door of a form of the operator's console: in the operator's own organisation. */
+export function operatorAction<Input extends z.ZodType>(
+  rule: ActionRule<Input>,
+  run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
+): FormAction {
+  return openAction(rule, () => personalScope(), run);
+}
+
+/** The door of the form that enters a tenant. */
+export function entryAction<Input extends z.ZodType>(
+  rule: ActionRule<Input>,
+  run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
+): FormAction {
+  return openAction(rule, (data) => tenantEntryScope(String(data.get("orcamoId") ?? "")), run);
+}
+
 function openAction<Input extends z.ZodType>(
   rule: ActionRule<Input>,
   scopeOf: (data: FormData) => Promise<Scope>,
@@ -53,7 +70,7 @@ async function decide<Input extends z.ZodType>(
 ): Promise<FormState> {
   const values = typedValues(data);
   try {
-    const scope = await scopeOf(data);
+    const scope = await provedScope(await scopeOf(data), data);
     permit(scope, rule.permission);
     const input = rule.input.safeParse(Object.fromEntries(data));
     if (!input.success) return { fieldErrors: fieldErrors(input.error), values };
@@ -61,6 +78,12 @@ async function decide<Input extends z.ZodType>(
   } catch (error) {
     return refuseForm(error, values);
   }
+}
+
+/** A form that was asked for the password again brings it along (step-up). */
+async function provedScope(scope: Scope, data: FormData): Promise<Scope> {
+  const password = data.get("proofPassword");
+  return typeof password === "string" && password !== "" ? prove(scope, password) : scope;
 }
 
 /**

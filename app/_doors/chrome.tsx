@@ -12,21 +12,26 @@ import { paths } from "./paths.ts";
 import { refusalText } from "./refusals.ts";
 import { csrfToken } from "./session.ts";
 
-export type TabName = "top" | "details" | "certificates" | "users" | "sign-ins";
+export type TabName = keyof typeof tenantTabs | keyof typeof consoleTabs;
 
-interface ChromeProps {
+export interface ChromeProps {
   readonly scope: Scope;
   readonly title: string;
   readonly path: readonly PathStep[];
   readonly tab?: TabName | undefined;
   readonly narrow?: boolean | undefined;
+  /** The operator's console, with tabs of its own. */
+  readonly console?: boolean | undefined;
+  /** The page before a tenant is entered: nothing of the tenant is offered yet. */
+  readonly entering?: boolean | undefined;
   readonly query: Readonly<Record<string, unknown>>;
   readonly children: ReactNode;
 }
 
 /** Header, tabs, messages and footer around a page of a tenant (PRODUCT.md §5, Chrome). */
-export async function Chrome({ scope, title, path, tab, narrow, query, children }: ChromeProps) {
-  const { orcamoId, name } = scope.tenant;
+export async function Chrome({ scope, title, path, tab, narrow, console, entering, query, children }: ChromeProps) {
+  const { actor, tenant } = scope;
+  const { orcamoId, name } = tenant;
   const { product, footer } = env().brand;
   const token = await csrfToken();
   return (
@@ -36,12 +41,17 @@ export async function Chrome({ scope, title, path, tab, narrow, query, children 
       header={
         <SiteHeader
           brand={product}
-          homeHref={paths.top(orcamoId)}
+          homeHref={console ? paths.console : paths.top(orcamoId)}
           path={path}
-          identity={`${name}(${scope.actor.user?.name ?? ""}) (${orcamoId})`}
+          identity={`${name}(${actor.user?.name ?? ""}) (${orcamoId})`}
         >
           <AccountMenu label={orcamoId}>
+            {actor.user && actor.user.organization !== orcamoId && <MenuLink href={paths.home}>自分の組織に戻る</MenuLink>}
+            {actor.standing === "operator" && tenant.kind === "operator" && (
+              <MenuLink href={console ? paths.top(orcamoId) : paths.console}>{console ? "自分の組織" : "運用者画面"}</MenuLink>
+            )}
             <MenuLink href={paths.password}>パスワード変更</MenuLink>
+            <MenuLink href={paths.codes}>認証アプリ</MenuLink>
             <form method="post" action="/api/auth/signout">
               <input type="hidden" name="csrfToken" value={token ?? ""} />
               <input type="hidden" name="callbackUrl" value={`${paths.signIn}?notice=signed-out`} />
@@ -50,7 +60,7 @@ export async function Chrome({ scope, title, path, tab, narrow, query, children 
           </AccountMenu>
         </SiteHeader>
       }
-      tabs={<Tabs tabs={visibleTabs(scope, tab)} />}
+      tabs={entering ? null : <Tabs tabs={console ? consoleTabList(tab) : visibleTabs(scope, tab)} />}
       notice={<Messages query={query} />}
       footer={<SiteFooter text={footer} />}
     >
@@ -67,21 +77,39 @@ export function Messages({ query }: { readonly query: Readonly<Record<string, un
   return done ? <NoticeBanner tone="success" title={done} /> : null;
 }
 
-const tabs: readonly { name: TabName; label: string; href: (orcamoId: string) => string; permission: Permission }[] = [
-  { name: "top", label: "TOP", href: paths.top, permission: "notices:read" },
-  { name: "details", label: "テナント情報", href: paths.details, permission: "tenants:read" },
-  {
-    name: "certificates",
-    label: "証明書管理",
-    href: (orcamoId) => paths.certificates(orcamoId),
-    permission: "certificates:read",
-  },
-  { name: "users", label: "ユーザ管理", href: paths.users, permission: "users:read" },
-  { name: "sign-ins", label: "ログイン履歴", href: paths.signIns, permission: "sign-ins:read-own" },
-];
+interface TenantTab {
+  readonly label: string;
+  readonly href: (orcamoId: string) => string;
+  readonly permission: Permission;
+}
+
+/** In the order of PRODUCT.md §5, and after them what only some have. */
+const tenantTabs = {
+  top: { label: "TOP", href: paths.top, permission: "notices:read" },
+  details: { label: "テナント情報", href: paths.details, permission: "tenants:read" },
+  certificates: { label: "証明書管理", href: (orcamoId) => paths.certificates(orcamoId), permission: "certificates:read" },
+  users: { label: "ユーザ管理", href: (orcamoId) => paths.users(orcamoId), permission: "users:read" },
+  "sign-ins": { label: "ログイン履歴", href: (orcamoId) => paths.signIns(orcamoId), permission: "sign-ins:read-own" },
+  log: { label: "テナントログ", href: (orcamoId) => paths.log(orcamoId), permission: "tenant-log:read" },
+  clients: { label: "担当テナント", href: paths.clients, permission: "clients:read" },
+} as const satisfies Record<string, TenantTab>;
+
+const consoleTabs = {
+  console: { label: "運用TOP", href: paths.console },
+  "console-tenants": { label: "テナント・ベンダー", href: paths.consoleTenants() },
+  "console-certificates": { label: "証明書検索", href: paths.consoleCertificates() },
+  "console-notices": { label: "お知らせ", href: paths.consoleNotices() },
+  "console-maintenance": { label: "メンテナンス", href: paths.consoleMaintenance },
+  "console-settings": { label: "設定", href: paths.consoleSettings },
+  "console-health": { label: "稼働状況", href: paths.consoleHealth },
+} as const;
 
 function visibleTabs({ actor, tenant }: Scope, current: TabName | undefined): Tab[] {
-  return tabs
-    .filter((tab) => can(actor, tab.permission))
-    .map((tab) => ({ label: tab.label, href: tab.href(tenant.orcamoId), current: tab.name === current }));
+  return Object.entries<TenantTab>(tenantTabs)
+    .filter(([, tab]) => can(actor, tab.permission))
+    .map(([name, tab]) => ({ label: tab.label, href: tab.href(tenant.orcamoId), current: name === current }));
+}
+
+function consoleTabList(current: TabName | undefined): Tab[] {
+  return Object.entries(consoleTabs).map(([name, tab]) => ({ ...tab, current: name === current }));
 }

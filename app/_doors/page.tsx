@@ -7,10 +7,10 @@ import { type Permission, permit } from "#lib/access/permissions.ts";
 import { currentPeer } from "#lib/platform/peer.ts";
 import { Refusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
-import { Chrome, type TabName } from "./chrome.tsx";
+import { Chrome, type ChromeProps, type TabName } from "./chrome.tsx";
 import { paths } from "./paths.ts";
 import { refusePage } from "./refusals.ts";
-import { personalScope, tenantScope } from "./scope.ts";
+import { personalScope, tenantEntryScope, tenantScope } from "./scope.ts";
 
 /** What a page is, before it is asked for anything: the walk over all routes reads it. */
 export interface PageRule<Input extends z.ZodType> {
@@ -46,12 +46,28 @@ export function personalPage<Input extends z.ZodType>(
   return openPage(rule, () => personalScope(), render);
 }
 
+/** The door of a page of the operator's console: in the operator's own organisation. */
+export function operatorPage<Input extends z.ZodType>(
+  rule: PageRule<Input>,
+  render: (scope: Scope, input: z.output<Input>) => Promise<ReactNode>,
+): Page {
+  return openPage({ ...rule, console: true }, () => personalScope(), render);
+}
+
+/** The door of the page that enters a tenant. */
+export function entryPage<Input extends z.ZodType>(
+  rule: PageRule<Input>,
+  render: (scope: Scope, input: z.output<Input>) => Promise<ReactNode>,
+): Page {
+  return openPage({ ...rule, entering: true }, ({ orcamoId = "" }) => tenantEntryScope(orcamoId), render);
+}
+
 export function pageTitle(title: string): Metadata {
   return { title };
 }
 
 function openPage<Input extends z.ZodType>(
-  rule: PageRule<Input>,
+  rule: PageRule<Input> & Pick<ChromeProps, "console" | "entering">,
   scopeOf: (params: Record<string, string>) => Promise<Scope>,
   render: (scope: Scope, input: z.output<Input>) => Promise<ReactNode>,
 ): Page {
@@ -66,7 +82,7 @@ function openPage<Input extends z.ZodType>(
       if (!input.success) throw new Refusal("NOT_FOUND");
       const body = await render(scope, input.data);
       return (
-        <Chrome scope={scope} title={rule.title} path={rule.path(scope)} tab={rule.tab} narrow={rule.narrow} query={query}>
+        <Chrome {...rule} scope={scope} path={rule.path(scope)} query={query}>
           {body}
         </Chrome>
       );

@@ -1,3 +1,5 @@
+type Query = Readonly<Record<string, string | number | undefined>>;
+
 /** Every address that a page links to or an action goes to. */
 export const paths = {
   home: "/",
@@ -7,8 +9,7 @@ export const paths = {
   password: "/password",
   top: (orcamoId: string) => `/tenants/${orcamoId}`,
   details: (orcamoId: string) => `/tenants/${orcamoId}/details`,
-  certificates: (orcamoId: string, query: Readonly<Record<string, string | number | undefined>> = {}) =>
-    withQuery(`/tenants/${orcamoId}/certificates`, query),
+  certificates: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/certificates`, query),
   requestCertificates: (orcamoId: string) => `/tenants/${orcamoId}/certificates/new`,
   bulkDownload: (orcamoId: string) => `/tenants/${orcamoId}/certificates/bulk-download`,
   certificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}`,
@@ -16,14 +17,41 @@ export const paths = {
   revokeCertificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/revoke`,
   pkcs12: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/p12`,
   zip: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/zip`,
-  users: (orcamoId: string) => `/tenants/${orcamoId}/users`,
-  signIns: (orcamoId: string) => `/tenants/${orcamoId}/sign-ins`,
+  users: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/users`, query),
+  newUser: (orcamoId: string) => `/tenants/${orcamoId}/users/new`,
+  user: (orcamoId: string, id: string) => `/tenants/${orcamoId}/users/${id}`,
+  handOut: (orcamoId: string, id: string) => `/tenants/${orcamoId}/hand-outs/${id}`,
+  passwordPolicy: (orcamoId: string) => `/tenants/${orcamoId}/users/password-policy`,
+  signIns: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/sign-ins`, query),
+  signInsCsv: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/sign-ins/csv`, query),
+  log: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/log`, query),
+  verifyLog: (orcamoId: string) => `/tenants/${orcamoId}/log/verify`,
+  exportLog: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/log/export`, query),
+  entrustments: (orcamoId: string) => `/tenants/${orcamoId}/entrustments`,
+  clients: (orcamoId: string) => `/tenants/${orcamoId}/clients`,
+  enterTenant: (orcamoId: string, back?: string) => withQuery(`/tenants/${orcamoId}/enter`, { back }),
+  /** Shows the password again, and goes on to an address of ours. */
+  proof: (back: string) => withQuery("/proof", { back }),
+  signInCode: (back?: string) => withQuery("/sign-in/code", { back }),
+  codes: "/codes",
+  console: "/operator",
+  consoleTenants: (query: Query = {}) => withQuery("/operator/tenants", query),
+  consoleNewTenant: (query: Query = {}) => withQuery("/operator/tenants/new", query),
+  consoleTenant: (orcamoId: string) => `/operator/tenants/${orcamoId}`,
+  consoleRescue: (orcamoId: string) => `/operator/tenants/${orcamoId}/rescue`,
+  consoleCertificates: (query: Query = {}) => withQuery("/operator/certificates", query),
+  consoleNotices: (query: Query = {}) => withQuery("/operator/notices", query),
+  consoleNotice: (id: string) => `/operator/notices/${id}`,
+  consoleMaintenance: "/operator/maintenance",
+  consoleMaintenanceWindow: (id: string) => `/operator/maintenance/${id}`,
+  consoleSettings: "/operator/settings",
+  consoleHealth: "/operator/health",
   authorityCertificate: "/ca.crt",
   windowsGuide: "/guides/windows",
 } as const;
 
 /** Leaves out what is empty, so that a plain list has a plain address. */
-export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+export function withQuery(path: string, query: Query): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return text ? `${path}?${text}` : path;

@@ -2,7 +2,7 @@ import { forbidden, notFound, redirect } from "next/navigation";
 import { type ZodError, z } from "zod";
 import { ja } from "zod/locales";
 import type { FormState } from "#components/form-state.ts";
-import { isRefusal, type RefusalCode } from "#lib/platform/refusal.ts";
+import { isRefusal, type Refusal, type RefusalCode } from "#lib/platform/refusal.ts";
 import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
 import { paths } from "./paths.ts";
 
@@ -12,7 +12,8 @@ z.config(ja());
 /** A refusal on the way to a page: Next answers with the page of its status. Anything else is a bug and goes on. */
 export function refusePage(error: unknown, path: string): never {
   if (!isRefusal(error)) throw error;
-  if (error.code === "SIGN_IN_REQUIRED") redirect(paths.enter(path));
+  const elsewhere = wayOn(error, path);
+  if (elsewhere) redirect(elsewhere);
   if (refusalStatus(error.code) === 403) forbidden();
   notFound();
 }
@@ -21,7 +22,15 @@ export function refusePage(error: unknown, path: string): never {
 export function refuseForm(error: unknown, values: Readonly<Record<string, string>>): FormState {
   if (!isRefusal(error)) throw error;
   if (error.code === "SIGN_IN_REQUIRED") return { goTo: paths.enter() };
-  return { error: refusalSentence(error.code, error.facts), values };
+  const proof = error.code === "PROOF_REQUIRED" || error.code === "PROOF_WRONG";
+  return { proof, error: refusalSentence(error.code, error.facts), values };
+}
+
+/** Where a person is sent who must first do something else: sign in, enter the tenant, show the password again. */
+export function wayOn({ code, facts }: Refusal, path: string): string | undefined {
+  if (code === "SIGN_IN_REQUIRED") return paths.enter(path);
+  if (code === "VISIT_REQUIRED") return paths.enterTenant(String(facts.orcamoId), path);
+  return code === "PROOF_REQUIRED" ? paths.proof(path) : undefined;
 }
 
 /** What zod found, by field, in the words of the input's own schema. */

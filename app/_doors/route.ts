@@ -7,8 +7,8 @@ import { isRefusal } from "#lib/platform/refusal.ts";
 import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { paths } from "./paths.ts";
-import { refusalText } from "./refusals.ts";
-import { tenantScope } from "./scope.ts";
+import { refusalText, wayOn } from "./refusals.ts";
+import { personalScope, tenantScope } from "./scope.ts";
 
 export interface RouteRule<Input extends z.ZodType> {
   readonly permission: Permission;
@@ -24,13 +24,29 @@ export function tenantRoute<Input extends z.ZodType>(
   rule: RouteRule<Input>,
   answer: (scope: Scope, input: z.output<Input>) => Promise<Response>,
 ): Route {
+  return openRoute(rule, ({ orcamoId = "" }) => tenantScope(orcamoId), answer);
+}
+
+/** The door of a download of the operator's console. */
+export function operatorRoute<Input extends z.ZodType>(
+  rule: RouteRule<Input>,
+  answer: (scope: Scope, input: z.output<Input>) => Promise<Response>,
+): Route {
+  return openRoute(rule, () => personalScope(), answer);
+}
+
+function openRoute<Input extends z.ZodType>(
+  rule: RouteRule<Input>,
+  scopeOf: (params: Record<string, string>) => Promise<Scope>,
+  answer: (scope: Scope, input: z.output<Input>) => Promise<Response>,
+): Route {
   return async (request, context) => {
     // Next answers HEAD by GET: a look at a link would be recorded as a download that nobody made.
     if (request.method === "HEAD") return new Response(null, { status: 405, headers: { Allow: "GET" } });
     const params = await context.params;
     let sent: Record<string, string | string[]> = {};
     try {
-      const scope = await tenantScope(params.orcamoId ?? "");
+      const scope = await scopeOf(params);
       permit(scope, rule.permission);
       sent = await given(request);
       const input = rule.input.safeParse({ ...sent, ...params });
@@ -40,6 +56,8 @@ export function tenantRoute<Input extends z.ZodType>(
       unstable_rethrow(error);
       if (!isRefusal(error)) throw error;
       if (error.code === "SIGN_IN_REQUIRED") return seeOther(paths.enter());
+      const elsewhere = wayOn(error, rule.back(params, sent));
+      if (elsewhere) return seeOther(elsewhere);
       if (refusalText(error.code)) return seeOther(withRefusal(rule.back(params, sent), error.code));
       return plain(refusalStatus(error.code), refusalSentence(error.code, error.facts));
     }

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { ownScope, type SessionIdentity, sessionScope } from "#lib/access/session-scope.ts";
+import { entryScope, ownScope, type SessionIdentity, sessionScope } from "#lib/access/session-scope.ts";
 import { currentPeer, type Peer } from "#lib/platform/peer.ts";
 import { Refusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
@@ -13,6 +13,13 @@ export async function tenantScope(orcamoId: string): Promise<Scope> {
   return sessionScope(session, peer, orcamoId);
 }
 
+/** The same before the tenant was entered: for the page and the form that enter it. @throws Refusal SIGN_IN_REQUIRED, NOT_FOUND */
+export async function tenantEntryScope(orcamoId: string): Promise<Scope> {
+  const { session, peer } = await signedIn();
+  if (session.mustChangePassword) redirect(paths.password);
+  return entryScope(session, peer, orcamoId);
+}
+
 /** The scope of the person's own organisation: for what is theirs wherever they work. @throws Refusal SIGN_IN_REQUIRED */
 export async function personalScope(): Promise<Scope> {
   const { session, peer } = await signedIn();
@@ -23,5 +30,6 @@ async function signedIn(): Promise<{ session: SessionIdentity; peer: Peer }> {
   const session = await currentSession();
   const peer = currentPeer();
   if (!session || !peer) throw new Refusal("SIGN_IN_REQUIRED");
+  if (session.codePending) redirect(paths.signInCode(peer.path));
   return { session, peer };
 }

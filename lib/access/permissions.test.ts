@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { isCode } from "#tests/scopes.ts";
+import { clockAt } from "../platform/clock.ts";
 import { isRefusal } from "../platform/refusal.ts";
 import { refusalSentence, refusalStatus } from "../platform/refusal-words.ts";
-import type { Actor, Standing } from "../platform/scope.ts";
-import { can, permissions, permit } from "./permissions.ts";
+import type { Actor, ScopeTenant, Standing, TenantId } from "../platform/scope.ts";
+import { can, needsProof, permissions, permit } from "./permissions.ts";
+
+const now = new Date("2026-04-10T01:00:00Z");
+const everybody = ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"] as const;
 
 const actor = (standing: Standing): Actor => ({ standing, address: "", userAgent: "", requestId: "" });
 const allowed = (standing: Standing) => permissions.filter((permission) => can(actor(standing), permission));
@@ -12,7 +17,10 @@ describe("who may do what", () => {
   test("an auditor reads, and sees no p12 and no password", () => {
     assert.deepEqual(allowed("auditor").sort(), [
       "certificates:read",
+      "codes:manage",
+      "entrustments:read",
       "notices:read",
+      "notices:read-administrators",
       "password:change",
       "sign-ins:read",
       "sign-ins:read-own",
@@ -22,36 +30,42 @@ describe("who may do what", () => {
   });
 
   test("a general user has notices, their own password and their own sign-ins", () => {
-    assert.deepEqual(allowed("general").sort(), ["notices:read", "password:change", "sign-ins:read-own"]);
+    assert.deepEqual(allowed("general").sort(), ["codes:manage", "notices:read", "password:change", "sign-ins:read-own"]);
   });
 
-  test("a general vendor changes nothing in a clinic", () => {
+  test("a general vendor brings databases in and out, and changes nothing else in a clinic", () => {
     assert.deepEqual(allowed("entrustedGeneral").sort(), [
       "certificates:read",
+      "databases:dump",
+      "databases:import",
       "notices:read",
+      "notices:read-administrators",
       "password:change",
       "tenants:read",
+      "visits:open",
     ]);
   });
 
-  test("nobody who serves a request creates tenants", () => {
-    for (const standing of [
-      "operator",
-      "administrator",
-      "auditor",
-      "general",
-      "vendor",
-      "entrustedServer",
-      "entrustedGeneral",
-    ] as const) {
-      assert.equal(can(actor(standing), "tenants:create"), false, standing);
+  test("the console is the operator's, and only in the operator's own organisation", () => {
+    const console = permissions.filter((permission) => permission.startsWith("console:"));
+    assert.ok(console.length > 3);
+    for (const permission of console) {
+      for (const standing of everybody) assert.equal(can(actor(standing), permission), standing === "operator", standing);
+      assert.doesNotThrow(() => permit(scope("operator", { kind: "operator" }), permission));
+      assert.throws(() => permit(scope("operator", { kind: "clinic" }), permission), isCode("NOT_PERMITTED"), permission);
     }
-    assert.equal(can(actor("system"), "tenants:create"), true);
+  });
+
+  test("a database is brought in over a certificate of the clinic alone", () => {
+    const over = (organization: string) => scope("entrustedServer", { certificate: organization });
+    assert.doesNotThrow(() => permit(over("u00000001"), "databases:import"));
+    assert.throws(() => permit(over("v00000001"), "databases:import"), isCode("CLINIC_CERTIFICATE_REQUIRED"));
+    assert.throws(() => permit(scope("entrustedServer"), "databases:import"), isCode("CLINIC_CERTIFICATE_REQUIRED"));
   });
 
   test("a refusal has a status and a sentence that says what to do", () => {
     assert.throws(
-      () => permit({ actor: actor("auditor") }, "certificates:password"),
+      () => permit(scope("auditor"), "certificates:password"),
       (error: unknown) => {
         assert.ok(isRefusal(error));
         assert.equal(refusalStatus(error.code), 403);
@@ -61,3 +75,52 @@ describe("who may do what", () => {
     );
   });
 });
+
+describe("step-up", () => {
+  const asked = ["certificates:password", "certificates:bulk-download", "certificates:revoke", "databases:import", "users:grant"];
+
+  test("a p12 password, bulk download, revocation, import and roles need a password shown within ten minutes", () => {
+    for (const permission of asked)
+      assert.ok(
+        permissions.some((known) => known === permission && needsProof(known)),
+        permission,
+      );
+    assert.equal(needsProof("certificates:read"), false);
+  });
+
+  for (const [what, minutesAgo, fresh] of [
+    ["just now", 0, true],
+    ["ten minutes ago", 10, true],
+    ["eleven minutes ago", 11, false],
+    ["in the future, when the clock was set back", -60, false],
+  ] as const) {
+    test(`a password shown ${what} ${fresh ? "counts" : "does not count"}`, () => {
+      const late = scope("administrator", { provedAt: new Date(now.getTime() - minutesAgo * 60_000) });
+      const ask = () => permit(late, "certificates:revoke");
+      if (fresh) assert.doesNotThrow(ask);
+      else assert.throws(ask, isCode("PROOF_REQUIRED"));
+      assert.doesNotThrow(() => permit(late, "certificates:read"));
+    });
+  }
+
+  test("who may not do it at all is not asked for a password", () => {
+    assert.throws(() => permit(scope("general", { provedAt: undefined }), "certificates:revoke"), isCode("NOT_PERMITTED"));
+  });
+});
+
+interface Case {
+  readonly kind?: ScopeTenant["kind"];
+  readonly provedAt?: Date | undefined;
+  /** O of the certificate in hand. */
+  readonly certificate?: string;
+}
+
+function scope(standing: Standing, { kind = "clinic", certificate, ...proof }: Case = {}): Parameters<typeof permit>[0] {
+  const provedAt = "provedAt" in proof ? proof.provedAt : now;
+  const held = certificate ? { certificate: { id: "", commonName: "client1", organization: certificate, serial: "" } } : {};
+  return {
+    tenant: { id: "" as TenantId, orcamoId: "u00000001", name: "", kind },
+    clock: clockAt(now),
+    actor: { ...actor(standing), ...(provedAt && { provedAt }), ...held },
+  };
+}

@@ -1,43 +1,105 @@
 import { Refusal } from "../platform/refusal.ts";
 import type { Actor, Scope, Standing } from "../platform/scope.ts";
 
-/**
- * Who may do what. A column is a standing: the role in the person's own organisation, or what an entrusted vendor
- * is in a clinic. The system (worker, command line) may do everything that it has a command for.
- */
+interface Rule {
+  /** A column of the table: the role in the person's own organisation, or what an entrusted vendor is in a clinic. */
+  readonly for: readonly Standing[];
+  /** The password must have been shown within `proofMinutes` (step-up). */
+  readonly proof?: true;
+  /** In the operator's own organisation only: what concerns all tenants. */
+  readonly office?: true;
+  /** Only over a certificate of the tenant itself: a vendor's or the operator's will not do (PRODUCT.md §3). */
+  readonly clinicCertificate?: true;
+}
+
+/** Who may do what. The system (worker, command line) may do everything that it has a command for. */
 const table = {
-  "tenants:read": ["operator", "administrator", "auditor", "vendor", "entrustedServer", "entrustedGeneral"],
-  "notices:read": ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"],
-  "certificates:read": ["operator", "administrator", "auditor", "vendor", "entrustedServer", "entrustedGeneral"],
+  "tenants:read": { for: ["operator", "administrator", "auditor", "vendor", "entrustedServer", "entrustedGeneral"] },
+  /** TOP. A general user sees what concerns everyone, and their own last sign-in. */
+  "notices:read": { for: ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"] },
+  "notices:read-administrators": {
+    for: ["operator", "administrator", "auditor", "vendor", "entrustedServer", "entrustedGeneral"],
+  },
+  "certificates:read": { for: ["operator", "administrator", "auditor", "vendor", "entrustedServer", "entrustedGeneral"] },
   /** Under a number and dates that are given. */
-  "certificates:enter": [],
-  "certificates:request": ["operator", "administrator", "entrustedServer"],
-  "certificates:renew": ["operator", "administrator", "vendor", "entrustedServer"],
-  "certificates:download": ["operator", "administrator", "vendor", "entrustedServer"],
-  "certificates:password": ["operator", "administrator", "vendor", "entrustedServer"],
-  "certificates:note": ["operator", "administrator", "vendor", "entrustedServer"],
-  "certificates:revoke": ["operator", "administrator"],
-  "users:read": ["operator", "administrator"],
-  "users:manage": ["operator", "administrator"],
-  "sign-ins:read": ["operator", "administrator", "auditor"],
-  "sign-ins:read-own": ["operator", "administrator", "auditor", "general", "vendor"],
-  "tenant-log:read": ["operator", "administrator", "auditor"],
-  "password:change": ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"],
-  "tenants:create": [],
-  "tenants:entrust": [],
-} as const satisfies Record<string, readonly Standing[]>;
+  "certificates:enter": { for: [] },
+  "certificates:request": { for: ["operator", "administrator", "entrustedServer"] },
+  "certificates:renew": { for: ["operator", "administrator", "vendor", "entrustedServer"] },
+  "certificates:download": { for: ["operator", "administrator", "vendor", "entrustedServer"] },
+  "certificates:bulk-download": { for: ["operator", "administrator", "vendor", "entrustedServer"], proof: true },
+  "certificates:password": { for: ["operator", "administrator", "vendor", "entrustedServer"], proof: true },
+  "certificates:note": { for: ["operator", "administrator", "vendor", "entrustedServer"] },
+  "certificates:revoke": { for: ["operator", "administrator"], proof: true },
+  "users:read": { for: ["operator", "administrator"] },
+  /** Names, stop and resume, unlock, sessions: what takes nothing but a moment's access. */
+  "users:manage": { for: ["operator", "administrator"] },
+  /** Whoever gets in afterwards: new users, roles, new passwords, the third factor taken off. */
+  "users:grant": { for: ["operator", "administrator"], proof: true },
+  "users:password-policy": { for: ["operator", "administrator"], proof: true },
+  "hand-outs:take": { for: ["operator", "administrator"] },
+  "sign-ins:read": { for: ["operator", "administrator", "auditor"] },
+  "sign-ins:read-own": { for: ["operator", "administrator", "auditor", "general", "vendor"] },
+  "tenant-log:read": { for: ["operator", "administrator", "auditor"] },
+  "password:change": {
+    for: ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"],
+  },
+  /** One's own third factor. */
+  "codes:manage": { for: ["operator", "administrator", "auditor", "general", "vendor"], proof: true },
+  /** The vendor that a clinic entrusts, and no more. */
+  "entrustments:read": { for: ["operator", "administrator", "auditor"] },
+  "entrustments:manage": { for: ["operator", "administrator"], proof: true },
+  /** The clinics that entrust this vendor. */
+  "clients:read": { for: ["vendor"] },
+  /** Entering another tenant: the operator with a reason, an entrusted vendor. */
+  "visits:open": { for: ["operator", "entrustedServer", "entrustedGeneral"] },
+  "databases:import": {
+    for: ["administrator", "entrustedServer", "entrustedGeneral"],
+    proof: true,
+    clinicCertificate: true,
+  },
+  "databases:dump": { for: ["administrator", "entrustedServer", "entrustedGeneral"] },
+  "console:read": { for: ["operator"], office: true },
+  "console:tenants": { for: ["operator"], office: true, proof: true },
+  "console:rescue": { for: ["operator"], office: true, proof: true },
+  "console:notices": { for: ["operator"], office: true },
+  "console:settings": { for: ["operator"], office: true, proof: true },
+} as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof table;
 
 export const permissions = Object.keys(table) as readonly Permission[];
 
-/** For showing or hiding; the command itself asks again with permit. */
+/** How long a shown password counts for what asks for it again. */
+export const proofMinutes = 10;
+
+/** For showing or hiding; the command itself asks again with permit. Whether a password is asked for is not in it. */
 export function can(actor: Actor, permission: Permission): boolean {
-  const standings: readonly Standing[] = table[permission];
+  const { for: standings }: Rule = table[permission];
   return actor.standing === "system" || standings.includes(actor.standing);
 }
 
-/** The first line of every command. @throws Refusal NOT_PERMITTED */
-export function permit(scope: Pick<Scope, "actor">, permission: Permission): void {
-  if (!can(scope.actor, permission)) throw new Refusal("NOT_PERMITTED", { permission });
+/** True when the permission needs a password that was shown lately. */
+export function needsProof(permission: Permission): boolean {
+  return (table[permission] as Rule).proof === true;
+}
+
+/**
+ * The first line of every command.
+ * @throws Refusal NOT_PERMITTED, CLINIC_CERTIFICATE_REQUIRED, PROOF_REQUIRED
+ */
+export function permit(scope: Pick<Scope, "actor" | "tenant" | "clock">, permission: Permission): void {
+  const { actor, tenant } = scope;
+  const rule: Rule = table[permission];
+  if (actor.standing === "system") return;
+  if (!can(actor, permission)) throw new Refusal("NOT_PERMITTED", { permission });
+  if (rule.office && tenant.kind !== "operator") throw new Refusal("NOT_PERMITTED", { permission });
+  if (rule.clinicCertificate && actor.certificate?.organization !== tenant.orcamoId) {
+    throw new Refusal("CLINIC_CERTIFICATE_REQUIRED", { permission });
+  }
+  if (rule.proof && !isProved(actor, scope.clock.now())) throw new Refusal("PROOF_REQUIRED", { permission });
+}
+
+/** A proof of the future is none either: the clock was set back, and the proof would count for as long. */
+export function isProved({ provedAt }: Pick<Actor, "provedAt">, now: Date): boolean {
+  return provedAt !== undefined && Math.abs(now.getTime() - provedAt.getTime()) <= proofMinutes * 60_000;
 }

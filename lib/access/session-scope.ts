@@ -20,14 +20,17 @@ export interface SessionIdentity {
   readonly tenantKind: ScopeTenant["kind"];
   /** The user's own organisation. */
   readonly organizationId: string;
+  readonly organizationOrcamoId: string;
   readonly mustChangePassword: boolean;
+  /** The third factor is still to be shown. */
+  readonly codePending: boolean;
   readonly provedAt: Date;
 }
 
 /**
  * The scope of a signed-in person in the tenant that the address names. A tenant where the person has no business
- * is not found: whether it exists is not told.
- * @throws Refusal NOT_FOUND
+ * is not found: whether it exists is not told. Another tenant than that of the certificate must have been entered.
+ * @throws Refusal NOT_FOUND, VISIT_REQUIRED
  */
 export async function sessionScope(
   session: SessionIdentity,
@@ -35,10 +38,24 @@ export async function sessionScope(
   orcamoId: string = session.orcamoId,
   clock: Clock = systemClock,
 ): Promise<Scope> {
-  const place = orcamoId === session.orcamoId ? homePlace(session) : await entrustedPlace(session, orcamoId);
-  const standing = place.tenant.id === session.organizationId ? session.role : await entrustedStanding(session, place.tenant.id);
+  const scope = await entryScope(session, peer, orcamoId, clock);
+  if (scope.tenant.id !== session.tenantId && !(await hasOpenVisit(session, scope.tenant.id))) {
+    throw new Refusal("VISIT_REQUIRED", { orcamoId });
+  }
+  return scope;
+}
+
+/** The same before the tenant was entered: for the command that enters, and for nothing else. @throws Refusal NOT_FOUND */
+export async function entryScope(
+  session: SessionIdentity,
+  peer: Peer,
+  orcamoId: string,
+  clock: Clock = systemClock,
+): Promise<Scope> {
+  const tenant = orcamoId === session.orcamoId ? homePlace(session) : await otherPlace(session, orcamoId);
+  const standing = await standingIn(session, tenant);
   if (!standing) throw new Refusal("NOT_FOUND", { orcamoId });
-  return { actor: actorOf(session, standing, peer), tenant: place.tenant, db: tenantDb(place.tenant.id), clock };
+  return { actor: actorOf(session, standing, peer), tenant, db: tenantDb(tenant.id), clock };
 }
 
 /** The scope of a signed-in person in their own organisation, wherever the session's certificate belongs. */
@@ -54,47 +71,64 @@ export async function ownScope(session: SessionIdentity, peer: Peer, clock: Cloc
   return { actor: actorOf(session, session.role, peer), tenant: { ...row, id }, db: tenantDb(id), clock };
 }
 
-interface Place {
-  readonly tenant: ScopeTenant;
-}
-
-function homePlace(session: SessionIdentity): Place {
+function homePlace(session: SessionIdentity): ScopeTenant {
   const id = mintTenantId(session.tenantId);
-  return { tenant: { id, orcamoId: session.orcamoId, name: session.tenantName, kind: session.tenantKind } };
+  return { id, orcamoId: session.orcamoId, name: session.tenantName, kind: session.tenantKind };
 }
 
 /**
- * A vendor's own certificate opens the clinics that entrust the vendor; a clinic's opens that clinic alone, whoever
- * signed in with it (PRODUCT.md §4). What cannot be an ORCAMO ID is not asked for: PostgreSQL fails on a NUL.
+ * A vendor's own certificate opens the clinics that entrust the vendor, the operator's every organisation that is not
+ * closed; a clinic's opens that clinic alone, whoever signed in with it (PRODUCT.md §4). What cannot be an ORCAMO ID is
+ * not asked for: PostgreSQL fails on a NUL.
  */
-async function entrustedPlace(session: SessionIdentity, orcamoId: string): Promise<Place> {
+async function otherPlace(session: SessionIdentity, orcamoId: string): Promise<ScopeTenant> {
   const ownCertificate = session.tenantId === session.organizationId;
   if (!ownCertificate || !/^[a-z]\d{8}$/.test(orcamoId)) throw new Refusal("NOT_FOUND", { orcamoId });
   const { rows } = await systemPool().query<{ id: string; orcamoId: string; name: string; kind: ScopeTenant["kind"] }>(
-    `SELECT t.id, t."orcamoId", t.name, t.kind::text FROM tenants t JOIN entrustments e ON e."tenantId" = t.id
-     WHERE t."orcamoId" = $1 AND e."vendorId" = $2 AND e."endedAt" IS NULL AND t.state = 'active' LIMIT 1`,
-    [orcamoId, session.organizationId],
+    session.role === "operator" ? anyPlace : entrustedPlace,
+    session.role === "operator" ? [orcamoId] : [orcamoId, session.organizationId],
   );
   const row = rows[0];
   if (!row) throw new Refusal("NOT_FOUND", { orcamoId });
-  return { tenant: { ...row, id: mintTenantId(row.id) } };
+  return { ...row, id: mintTenantId(row.id) };
 }
 
-async function entrustedStanding(session: SessionIdentity, tenantId: string): Promise<Standing | undefined> {
+const entrustedPlace = `SELECT t.id, t."orcamoId", t.name, t.kind::text FROM tenants t JOIN entrustments e ON e."tenantId" = t.id
+  WHERE t."orcamoId" = $1 AND e."vendorId" = $2 AND e."endedAt" IS NULL AND t.state = 'active' LIMIT 1`;
+
+const anyPlace = `SELECT id, "orcamoId", name, kind::text FROM tenants WHERE "orcamoId" = $1 AND state <> 'closed'`;
+
+async function standingIn(session: SessionIdentity, tenant: ScopeTenant): Promise<Standing | undefined> {
+  if (tenant.id === session.organizationId || session.role === "operator") return session.role;
   const { rows } = await systemPool().query<{ kind: string }>(
     `SELECT kind::text FROM entrustments WHERE "tenantId" = $1 AND "vendorId" = $2 AND "endedAt" IS NULL ORDER BY kind LIMIT 1`,
-    [tenantId, session.organizationId],
+    [tenant.id, session.organizationId],
   );
   if (!rows[0]) return undefined;
   return rows[0].kind === "server" ? "entrustedServer" : "entrustedGeneral";
+}
+
+async function hasOpenVisit(session: SessionIdentity, tenantId: string): Promise<boolean> {
+  const { rowCount } = await systemPool().query(
+    `SELECT FROM visits WHERE "sessionId" = $1 AND "tenantId" = $2 AND "endedAt" IS NULL`,
+    [session.sessionId, tenantId],
+  );
+  return rowCount === 1;
 }
 
 function actorOf(session: SessionIdentity, standing: Standing, peer: Peer): Actor {
   const certificate = "id" in peer.certificate ? peer.certificate : undefined;
   return {
     standing,
-    user: { id: session.userId, loginId: session.loginId, name: session.name, organizationId: session.organizationId },
+    user: {
+      id: session.userId,
+      loginId: session.loginId,
+      name: session.name,
+      organizationId: session.organizationId,
+      organization: session.organizationOrcamoId,
+    },
     sessionId: session.sessionId,
+    provedAt: session.provedAt,
     ...(certificate && {
       certificate: {
         id: certificate.id,

@@ -89,6 +89,58 @@ const words = {
     sentence: "この画面以外からの操作のため受け付けませんでした。画面を開き直して、もう一度操作してください。",
   },
   HOST_UNKNOWN: { status: 421, sentence: "このアドレスでは提供していません。案内されたアドレスを開いてください。" },
+  PROOF_REQUIRED: {
+    status: 403,
+    sentence: "安全のため、パスワードをもう一度入力してください。前回の確認から10分以上たっています。",
+  },
+  PROOF_WRONG: { status: 400, sentence: "パスワードが違います。ログインに使うパスワードをもう一度入力してください。" },
+  VISIT_REQUIRED: { status: 403, sentence: "このテナントに入る手続きが必要です。一覧から選び直してください。" },
+  CLINIC_CERTIFICATE_REQUIRED: {
+    status: 403,
+    sentence:
+      "この操作には、このテナント自身のクライアント証明書が必要です。ベンダーの証明書ではおこなえません。ブラウザを開き直し、テナントの証明書を選択してください。",
+  },
+  CODE_REQUIRED: { status: 401, sentence: "認証コードの入力が必要です。認証アプリに表示された6桁の数字を入力してください。" },
+  CODE_WRONG: {
+    status: 401,
+    sentence:
+      "認証コードが違います。認証アプリに表示されている新しい6桁の数字、または未使用のリカバリーコードを入力してください。",
+  },
+  CODE_ALREADY_SET: { status: 409, sentence: "認証アプリはすでに登録されています。変更するときは、先に登録を解除してください。" },
+  PASSWORD_NOT_MIXED: {
+    status: 400,
+    sentence: "新しいパスワードには、英大文字・英小文字・数字・記号のうち3種類以上を混ぜて入力してください。",
+  },
+  USER_CHANGED: {
+    status: 409,
+    sentence:
+      "このユーザは、画面を開いたあとに他の人が変更しました。画面を開き直し、いまの内容を確認してから、もう一度操作してください。",
+  },
+  USER_LAST_ADMINISTRATOR: {
+    status: 409,
+    sentence: "利用中の管理者が他にいないため、停止や権限の変更はできません。先に別のユーザを管理者にしてください。",
+  },
+  USER_SELF: { status: 409, sentence: "ご自分に対してこの操作はできません。他の管理者に依頼してください。" },
+  HAND_OUT_GONE: {
+    status: 410,
+    sentence:
+      "このファイルはすでに受け取り済みか、期限が切れています。ユーザのパスワードを再設定すると、新しいファイルを受け取れます。",
+  },
+  VENDOR_UNKNOWN: {
+    status: 404,
+    sentence: "このORCAMO IDのベンダーは見つかりません。ベンダーにORCAMO ID（vと数字8桁）を確認してください。",
+  },
+  TENANT_CHANGED: {
+    status: 409,
+    sentence:
+      "このテナントは、画面を開いたあとに他の人が変更しました。画面を開き直し、いまの内容を確認してから、もう一度操作してください。",
+  },
+  TENANT_CLOSED: { status: 409, sentence: "このテナントは解約されています。解約したテナントに対する操作はできません。" },
+  ENTRY_CHANGED: {
+    status: 409,
+    sentence:
+      "この内容は、画面を開いたあとに他の人が変更しました。画面を開き直し、いまの内容を確認してから、もう一度操作してください。",
+  },
   DATABASE_AWAY: { status: 503, sentence: "ただいまデータベースに接続できません。しばらく待ってから、もう一度お試しください。" },
 } as const satisfies Record<RefusalCode, Words>;
 

@@ -51,4 +51,22 @@ export type RefusalCode =
   | "TENANT_STOPPED"
   | "REQUEST_FORGED"
   | "HOST_UNKNOWN"
-  | "DATABASE_AWAY";
+  | "DATABASE_AWAY"
+  /** The password was last shown too long ago for what was asked (step-up). */
+  | "PROOF_REQUIRED"
+  | "PROOF_WRONG"
+  /** The tenant is entered by a command of its own first, that its log tells. */
+  | "VISIT_REQUIRED"
+  | "CLINIC_CERTIFICATE_REQUIRED"
+  | "CODE_REQUIRED"
+  | "CODE_WRONG"
+  | "CODE_ALREADY_SET"
+  | "PASSWORD_NOT_MIXED"
+  | "USER_CHANGED"
+  | "USER_LAST_ADMINISTRATOR"
+  | "USER_SELF"
+  | "HAND_OUT_GONE"
+  | "VENDOR_UNKNOWN"
+  | "TENANT_CHANGED"
+  | "TENANT_CLOSED"
+  | "ENTRY_CHANGED";

@@ -36,8 +36,17 @@ export type Standing =
 export interface Actor {
   readonly standing: Standing;
   /** undefined for the system. */
-  readonly user?: { readonly id: string; readonly loginId: string; readonly name: string; readonly organizationId: string };
+  readonly user?: {
+    readonly id: string;
+    readonly loginId: string;
+    readonly name: string;
+    readonly organizationId: string;
+    /** The ORCAMO ID of the user's own organisation: in another tenant's log it says who came. */
+    readonly organization: string;
+  };
   readonly sessionId?: string;
+  /** When the person last showed the password; undefined for the system, which has none. */
+  readonly provedAt?: Date;
   readonly certificate?: {
     readonly id: string;
     readonly commonName: string;

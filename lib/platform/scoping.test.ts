@@ -6,7 +6,7 @@ import { scopeArguments } from "./scoping.ts";
 const mine = "11111111-1111-4111-8111-111111111111";
 const theirs = "22222222-2222-4222-8222-222222222222";
 const owned = ["User", "CertificateLine", "Certificate", "Entrustment", "Session", "AuditHead", "AuditEntry", "SignIn"];
-const system = ["SignInThrottle", "Authority", "RevocationList", "ServerCertificate"];
+const system = ["SignInThrottle", "Setting", "CheckpointKey", "Authority", "RevocationList", "ServerCertificate"];
 const shared = ["Tenant", "Notice", "MaintenanceWindow"];
 
 test("every model of the schema is a tenant's, shared or the system's", () => {

@@ -8,7 +8,15 @@ import { once } from "./once.ts";
 export interface Binding {
   readonly tenant: string;
   readonly row: string;
-  readonly purpose: "certificate-key" | "certificate-password" | "authority-key" | "server-key" | "canary";
+  readonly purpose:
+    | "certificate-key"
+    | "certificate-password"
+    | "authority-key"
+    | "server-key"
+    | "totp-secret"
+    | "hand-out"
+    | "checkpoint-key"
+    | "canary";
 }
 
 const version = 1;

@@ -25,7 +25,8 @@ export async function findSession(token: string, peer: Peer, now: Date): Promise
 }
 
 const find = `SELECT s.id AS "sessionId", u.id AS "userId", u."loginId", u.name, u.role::text, s."tenantId", t."orcamoId",
-    t.name AS "tenantName", t.kind::text AS "tenantKind", s."userTenantId" AS "organizationId", u."mustChangePassword",
+    t.name AS "tenantName", t.kind::text AS "tenantKind", s."userTenantId" AS "organizationId",
+    o."orcamoId" AS "organizationOrcamoId", u."mustChangePassword", s."codePending",
     s."provedAt", s."lastSeenAt" > $3::timestamptz - interval '1 minute' AS seen
   FROM sessions s
   JOIN users u ON u.id = s."userId"

@@ -17,9 +17,10 @@ before(async () => {
   const user = await house.makeUser(clinic, "kasahara", "general");
   password = user.password;
   const scope = house.as(clinic, "general");
+  const organization = { organizationId: clinic.tenant.id, organization: clinic.tenant.orcamoId };
   self = {
     ...scope,
-    actor: { ...scope.actor, user: { id: user.id, loginId: "kasahara", name: "笠原", organizationId: clinic.tenant.id } },
+    actor: { ...scope.actor, user: { ...organization, id: user.id, loginId: "kasahara", name: "笠原" } },
   };
 });
 

@@ -2,7 +2,7 @@ import { systemScope } from "#lib/access/system-scope.ts";
 import { clockAt } from "#lib/platform/clock.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { createTenant } from "#lib/tenants/create.ts";
-import { entrustVendor } from "#lib/tenants/entrust.ts";
+import { entrustVendor } from "#lib/entrustments/entrust.ts";
 import type { CreateTenantInput } from "#lib/tenants/inputs.ts";
 import type { CreateUserInput } from "#lib/users/inputs.ts";
 import { createUserWithFile } from "#server/handout/user-file.ts";
