@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { chainHash, recordAudit } from "./record.ts";
+import { chainHash, lockChain, recordAudit } from "./record.ts";
 
 let database: TestDatabase;
 let clinic: Scope;
@@ -40,4 +40,39 @@ test("anyone can compute an entry's hash again from what is written down", () =>
   const body = `{"action":"a:b","actor":{"a":null,"b":1},"at":"1970-01-01T00:00:00.000Z","facts":{},"sequence":"1","target":"x","tenantId":"t"}`;
   assert.equal(canonicalJson({ z: [1, { y: undefined, x: "é" }] }), '{"z":[1,{"x":"é"}]}');
   assert.deepEqual(chainHash(entry, new Uint8Array(32)), createHash("sha256").update(new Uint8Array(32)).update(body).digest());
+});
+
+test("what strangers typed cannot disguise an entry, nor keep it from being written", async () => {
+  const { makeTenant, as } = await import("#tests/scopes.ts");
+  const scope = as(await makeTenant("u00000002"), "administrator");
+  const user = { ...scope.actor.user, loginId: "a\u202Eb", name: "x\uD800\0y" } as NonNullable<Scope["actor"]["user"]>;
+  const actor = { ...scope.actor, user, userAgent: `${"u".repeat(299)}😀` };
+  await recordAudit(
+    { ...scope, actor },
+    { action: "test:write", target: "t\nu", facts: { text: "1\r\n2\u200B\0", none: null, n: 1e21 } },
+  );
+  const entry = await scope.db.auditEntry.findFirstOrThrow({ where: { action: "test:write" } });
+  assert.equal(entry.target, "t\uFFFDu");
+  assert.deepEqual(entry.facts, { text: "1↵2\uFFFD\uFFFD", none: null, n: 1e21 });
+  const written = entry.actor as Record<string, unknown>;
+  assert.equal(written.loginId, "a\uFFFDb");
+  assert.equal(written.name, "x\uFFFD\uFFFDy");
+  assert.equal(written.organization, "u00000002");
+  assert.equal(written.userAgent, "u".repeat(299));
+  assert.deepEqual(Buffer.from(entry.hash), chainHash(entry, entry.previousHash));
+});
+
+test("who locked the chain decides alone", async () => {
+  const { inTransaction } = await import("#lib/platform/db.ts");
+  let inside = 0;
+  const decide = () =>
+    inTransaction(clinic, async (inner) => {
+      await lockChain(inner);
+      inside++;
+      assert.equal(inside, 1);
+      await recordAudit(inner, { action: "test:decide", target: "alone" });
+      inside--;
+    });
+  await Promise.all([decide(), decide(), decide()]);
+  assert.equal(await clinic.db.auditEntry.count({ where: { action: "test:decide" } }), 3);
 });

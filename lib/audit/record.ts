@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { inTransaction } from "../platform/db.ts";
+import { plainText } from "../platform/plain-text.ts";
 import type { Actor, Scope } from "../platform/scope.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
@@ -25,13 +26,22 @@ export function recordAudit(scope: Scope, event: AuditEvent): Promise<void> {
       at: clock.now(),
       actor: actorFacts(actor),
       action: event.action,
-      target: event.target,
-      facts: { ...event.facts },
+      target: plainText(event.target, 300),
+      facts: plainFacts(event.facts ?? {}),
     };
     const hash = chainHash(entry, head.hash);
     await db.auditEntry.create({ data: { ...entry, previousHash: head.hash, hash }, select: { sequence: true } });
     await db.auditHead.update({ where: { tenantId: tenant.id }, data: { hash }, select: { sequence: true } });
   });
+}
+
+/**
+ * Locks the chain of the tenant until the commit: what is decided after it cannot be decided by two at once ("the last
+ * administrator"). Call it before reading what the decision rests on, inside of inTransaction.
+ */
+export async function lockChain({ db, tenant }: Scope): Promise<void> {
+  const where = { tenantId: tenant.id };
+  await db.auditHead.update({ where, data: { sequence: { increment: 0 } }, select: { sequence: true } });
 }
 
 /** The head before the first entry. */
@@ -54,13 +64,27 @@ export function chainHash(entry: ChainedEntry, previousHash: Uint8Array): Buffer
   return Buffer.from(createHash("sha256").update(previousHash).update(body).digest());
 }
 
-function actorFacts(actor: Actor) {
+function actorFacts({ standing, user, certificate, address, userAgent, requestId }: Actor) {
   return {
-    standing: actor.standing,
-    ...(actor.user && { userId: actor.user.id, loginId: actor.user.loginId, name: actor.user.name }),
-    ...(actor.certificate && { certificate: actor.certificate.commonName, serial: actor.certificate.serial }),
-    address: actor.address,
-    userAgent: actor.userAgent,
-    requestId: actor.requestId,
+    standing,
+    ...(user && {
+      userId: user.id,
+      loginId: plainText(user.loginId, 100),
+      name: plainText(user.name, 100),
+      organization: user.organization,
+    }),
+    ...(certificate && { certificate: plainText(certificate.commonName, 100), serial: certificate.serial }),
+    address: plainText(address, 100),
+    userAgent: plainText(userAgent, 300),
+    requestId: plainText(requestId, 100),
   };
+}
+
+/** A line break in a text that was written in several lines shows as ↵. */
+function plainFacts(facts: NonNullable<AuditEvent["facts"]>) {
+  const plain = Object.entries(facts).map(([name, fact]) => [
+    name,
+    typeof fact === "string" ? plainText(fact.replace(/\r\n?|\n/g, "↵"), 20_000) : fact,
+  ]);
+  return Object.fromEntries(plain) as Record<string, string | number | boolean | null>;
 }

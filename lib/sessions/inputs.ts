@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { plainText } from "../sign-ins/record.ts";
+import { plainText } from "../platform/plain-text.ts";
 
 /**
  * Written as login IDs are kept (lib/users/inputs.ts), but of any characters: an attempt with a login ID that cannot

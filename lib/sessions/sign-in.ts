@@ -1,9 +1,10 @@
 import type { Clock } from "../platform/clock.ts";
 import { env } from "../platform/env.ts";
 import type { KnownCertificate, Peer } from "../platform/peer.ts";
+import { plainText } from "../platform/plain-text.ts";
 import { Refusal, type RefusalCode } from "../platform/refusal.ts";
 import { systemDb } from "../platform/system-db.ts";
-import { plainText, recordSignIn } from "../sign-ins/record.ts";
+import { recordSignIn } from "../sign-ins/record.ts";
 import { verifyPassword } from "../users/password.ts";
 import type { SignInInput } from "./inputs.ts";
 import { makeToken, tokenHash } from "./model.ts";

@@ -1,4 +1,5 @@
 import type { Peer } from "../platform/peer.ts";
+import { plainText } from "../platform/plain-text.ts";
 import { systemPool } from "../platform/system-db.ts";
 
 export interface SignInAttempt {
@@ -35,12 +36,4 @@ export async function recordSignIn(attempt: SignInAttempt, peer: Peer): Promise<
       plainText(peer.userAgent, 300),
     ],
   });
-}
-
-/** Control, bidi and other invisible characters become U+FFFD: a crafted name must not disguise a line. */
-export function plainText(text: string, length: number): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\uFFFD")
-    .slice(0, length);
 }
