@@ -3,6 +3,7 @@ import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { SupportProvider } from "#components/support.tsx";
 import { env } from "#lib/platform/env.ts";
+import { currentSettings } from "#lib/settings/current.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   // Never rendered ahead: a page made at build time has no nonce and the content security policy would refuse its scripts.
   await connection();
-  const { supportName, supportPhone, supportMail } = env().brand;
+  const { supportName, supportPhone, supportMail } = currentSettings();
   return (
     <html lang="ja">
       <body>

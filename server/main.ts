@@ -7,6 +7,7 @@ import { currentRevocationList } from "#lib/authority/lists.ts";
 import { certificatePem } from "#lib/authority/read-certificate.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
 import { env } from "#lib/platform/env.ts";
+import { currentSettings, freshSettings } from "#lib/settings/current.ts";
 import { answerRequests } from "./edge/answer.ts";
 import { forwardHotReload } from "./edge/hot-reload.ts";
 import { answerInternalFetches } from "./edge/internal-fetch.ts";
@@ -26,6 +27,7 @@ export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promi
   const { bind, port, httpPort, origin, hosts, brand, balancers } = env();
   const { source, every } = serverKeys();
   const keys = await source();
+  await freshSettings();
 
   answerInternalFetches();
   // Next puts its upgrade handler on this server, which never listens: nothing but hot reload is ever upgraded.
@@ -41,7 +43,17 @@ export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promi
     revocationList: currentRevocationList,
     databaseReachable,
   });
-  const answer = answerRequests({ dev, hosts, brand, routes, pages: app.getRequestHandler(), identify: identifyPeer });
+  const answer = answerRequests({
+    dev,
+    hosts,
+    // Asked at each refusal: the operator may have changed whom to call.
+    get brand() {
+      return { ...brand, ...currentSettings() };
+    },
+    routes,
+    pages: app.getRequestHandler(),
+    identify: identifyPeer,
+  });
   const edge = await startEdge({ port, bind, balancers, keys, answer });
   opened.defer(() => edge.close());
   if (dev) opened.defer(forwardHotReload(edge.server, upgrades, hosts));

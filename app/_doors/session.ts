@@ -13,13 +13,14 @@ import { signInInput } from "#lib/sessions/inputs.ts";
 import { findSession } from "#lib/sessions/queries.ts";
 import { signIn } from "#lib/sessions/sign-in.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
+import { currentSettings } from "#lib/settings/current.ts";
 
 /**
  * All that knows next-auth. Its JSON token is replaced by our opaque one: the cookie holds 256 random bits, the
  * database the session, bound to the certificate that this very request came with.
  */
 export function authOptions(): AuthOptions {
-  const maxAge = env().sessionAbsoluteHours * 3600;
+  const maxAge = currentSettings().sessionAbsoluteHours * 3600;
   return {
     secret: derivedSecret("next-auth"),
     session: { strategy: "jwt", maxAge, updateAge: maxAge },

@@ -1,12 +1,13 @@
-import { env } from "../platform/env.ts";
 import { systemPool } from "../platform/system-db.ts";
+import { freshSettings } from "../settings/current.ts";
 
 /**
  * Marks the sessions that are over by time as ended, with the reason (findSession refuses them already), and forgets
  * throttle counts of yesterday. @returns how many sessions ended
  */
 export async function expireSessions(now: Date): Promise<number> {
-  const idleSince = new Date(now.getTime() - env().sessionIdleMinutes * 60_000);
+  const { sessionIdleMinutes } = await freshSettings();
+  const idleSince = new Date(now.getTime() - sessionIdleMinutes * 60_000);
   const { rowCount } = await systemPool().query(
     `UPDATE sessions SET "endedAt" = $1, "endReason" = CASE WHEN "expiresAt" <= $1 THEN 'expired' ELSE 'idle' END
      WHERE "endedAt" IS NULL AND ("expiresAt" <= $1 OR "lastSeenAt" <= $2)`,

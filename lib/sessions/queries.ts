@@ -1,7 +1,7 @@
 import type { SessionIdentity } from "../access/session-scope.ts";
-import { env } from "../platform/env.ts";
 import type { Peer } from "../platform/peer.ts";
 import { systemPool } from "../platform/system-db.ts";
+import { currentSettings } from "../settings/current.ts";
 import { tokenHash } from "./model.ts";
 
 /**
@@ -11,7 +11,7 @@ import { tokenHash } from "./model.ts";
  */
 export async function findSession(token: string, peer: Peer, now: Date): Promise<SessionIdentity | undefined> {
   if (peer.certificate.state !== "valid" || token.length !== 43) return undefined;
-  const idleSince = new Date(now.getTime() - env().sessionIdleMinutes * 60_000);
+  const idleSince = new Date(now.getTime() - currentSettings().sessionIdleMinutes * 60_000);
   const { rows } = await systemPool().query<SessionIdentity & { seen: boolean }>({
     name: "find-session",
     text: find,

@@ -1,9 +1,9 @@
 import type { Clock } from "../platform/clock.ts";
-import { env } from "../platform/env.ts";
 import type { KnownCertificate, Peer } from "../platform/peer.ts";
 import { plainText } from "../platform/plain-text.ts";
 import { Refusal, type RefusalCode } from "../platform/refusal.ts";
 import { systemDb } from "../platform/system-db.ts";
+import { currentSettings } from "../settings/current.ts";
 import { recordSignIn } from "../sign-ins/record.ts";
 import { verifyPassword } from "../users/password.ts";
 import type { SignInInput } from "./inputs.ts";
@@ -85,7 +85,7 @@ interface FoundUser {
 
 async function openSession(user: FoundUser, certificate: KnownCertificate, peer: Peer, now: Date): Promise<string> {
   const token = makeToken();
-  const expiresAt = new Date(now.getTime() + env().sessionAbsoluteHours * 3_600_000);
+  const expiresAt = new Date(now.getTime() + currentSettings().sessionAbsoluteHours * 3_600_000);
   // A clock that was set back after the password changed must not shut the person out until it has caught up.
   const provedAt = user.passwordChangedAt > now ? user.passwordChangedAt : now;
   await systemDb().$transaction([
