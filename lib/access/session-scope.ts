@@ -39,10 +39,10 @@ export async function sessionScope(
   clock: Clock = systemClock,
 ): Promise<Scope> {
   const scope = await entryScope(session, peer, orcamoId, clock);
-  if (scope.tenant.id !== session.tenantId && !(await hasOpenVisit(session, scope.tenant.id))) {
-    throw new Refusal("VISIT_REQUIRED", { orcamoId });
-  }
-  return scope;
+  if (scope.tenant.id === session.tenantId) return scope;
+  const visit = await openVisitOf(session, scope.tenant.id);
+  if (!visit) throw new Refusal("VISIT_REQUIRED", { orcamoId });
+  return { ...scope, actor: { ...scope.actor, visit } };
 }
 
 /** The same before the tenant was entered: for the command that enters, and for nothing else. @throws Refusal NOT_FOUND */
@@ -100,6 +100,7 @@ const anyPlace = `SELECT id, "orcamoId", name, kind::text FROM tenants WHERE "or
 
 async function standingIn(session: SessionIdentity, tenant: ScopeTenant): Promise<Standing | undefined> {
   if (tenant.id === session.organizationId || session.role === "operator") return session.role;
+  if (session.role !== "vendor") return undefined;
   const { rows } = await systemPool().query<{ kind: string }>(
     `SELECT kind::text FROM entrustments WHERE "tenantId" = $1 AND "vendorId" = $2 AND "endedAt" IS NULL ORDER BY kind LIMIT 1`,
     [tenant.id, session.organizationId],
@@ -108,12 +109,13 @@ async function standingIn(session: SessionIdentity, tenant: ScopeTenant): Promis
   return rows[0].kind === "server" ? "entrustedServer" : "entrustedGeneral";
 }
 
-async function hasOpenVisit(session: SessionIdentity, tenantId: string): Promise<boolean> {
-  const { rowCount } = await systemPool().query(
-    `SELECT FROM visits WHERE "sessionId" = $1 AND "tenantId" = $2 AND "endedAt" IS NULL`,
+/** Who visits came with a certificate of their own organisation (otherPlace): the session has its name. */
+async function openVisitOf(session: SessionIdentity, tenantId: string): Promise<Actor["visit"]> {
+  const { rows } = await systemPool().query<{ reason: string }>(
+    `SELECT reason FROM visits WHERE "sessionId" = $1 AND "tenantId" = $2 AND "endedAt" IS NULL`,
     [session.sessionId, tenantId],
   );
-  return rowCount === 1;
+  return rows[0] && { reason: rows[0].reason, organizationName: session.tenantName };
 }
 
 function actorOf(session: SessionIdentity, standing: Standing, peer: Peer): Actor {

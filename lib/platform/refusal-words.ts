@@ -95,6 +95,10 @@ const words = {
   },
   PROOF_WRONG: { status: 400, sentence: "パスワードが違います。ログインに使うパスワードをもう一度入力してください。" },
   VISIT_REQUIRED: { status: 403, sentence: "このテナントに入る手続きが必要です。一覧から選び直してください。" },
+  VISIT_REASON_REQUIRED: {
+    status: 400,
+    sentence: "テナントに入る理由が入力されていません。テナントの方が読んで分かるように、理由を入力してください。",
+  },
   CLINIC_CERTIFICATE_REQUIRED: {
     status: 403,
     sentence:

@@ -57,6 +57,7 @@ export type RefusalCode =
   | "PROOF_WRONG"
   /** The tenant is entered by a command of its own first, that its log tells. */
   | "VISIT_REQUIRED"
+  | "VISIT_REASON_REQUIRED"
   | "CLINIC_CERTIFICATE_REQUIRED"
   | "CODE_REQUIRED"
   | "CODE_WRONG"

@@ -47,6 +47,8 @@ export interface Actor {
   readonly sessionId?: string;
   /** When the person last showed the password; undefined for the system, which has none. */
   readonly provedAt?: Date;
+  /** Where the tenant is not that of the certificate: why it was entered, and the name of the organisation that came. */
+  readonly visit?: { readonly reason: string; readonly organizationName: string };
   readonly certificate?: {
     readonly id: string;
     readonly commonName: string;
