@@ -14,7 +14,7 @@ import { stopJobSender } from "#lib/platform/jobs.ts";
 import { isStale } from "#lib/platform/secrets.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { createTenant } from "#lib/tenants/create.ts";
-import { handedOutPassword } from "#lib/users/hand-out.ts";
+import { handedOutPassword } from "#lib/hand-outs/text.ts";
 import { verifyPassword } from "#lib/users/password.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 import { prepareData } from "#server/start/prepare-data.ts";

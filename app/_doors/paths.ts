@@ -21,6 +21,7 @@ export const paths = {
   newUser: (orcamoId: string) => `/tenants/${orcamoId}/users/new`,
   user: (orcamoId: string, id: string) => `/tenants/${orcamoId}/users/${id}`,
   handOut: (orcamoId: string, id: string) => `/tenants/${orcamoId}/hand-outs/${id}`,
+  handOutFile: (orcamoId: string, id: string) => `/tenants/${orcamoId}/hand-outs/${id}/file`,
   passwordPolicy: (orcamoId: string) => `/tenants/${orcamoId}/users/password-policy`,
   signIns: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/sign-ins`, query),
   signInsCsv: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/sign-ins/csv`, query),

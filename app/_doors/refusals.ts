@@ -45,7 +45,12 @@ export function fieldErrors(error: ZodError): Record<string, string[]> {
 
 /** `?refusal=` of a page that a download was refused from: a known code's sentence, or nothing. */
 export function refusalText(code: unknown): string | undefined {
-  const shown: readonly RefusalCode[] = ["CERTIFICATE_NOTHING_CHOSEN", "CERTIFICATE_TOO_MANY_CHOSEN", "CERTIFICATE_NOT_ACTIVE"];
+  const shown: readonly RefusalCode[] = [
+    "CERTIFICATE_NOTHING_CHOSEN",
+    "CERTIFICATE_TOO_MANY_CHOSEN",
+    "CERTIFICATE_NOT_ACTIVE",
+    "HAND_OUT_GONE",
+  ];
   const known = shown.find((candidate) => candidate === code);
   return known && refusalSentence(known);
 }

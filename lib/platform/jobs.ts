@@ -16,6 +16,7 @@ export interface Jobs {
   /** Finishes what was planned and not signed when a process died. */
   "finish-certificates": Record<string, never>;
   "renew-server-certificate": Record<string, never>;
+  "empty-hand-outs": Record<string, never>;
 }
 
 export const jobNames = [
@@ -25,6 +26,7 @@ export const jobNames = [
   "make-sign-in-partitions",
   "finish-certificates",
   "renew-server-certificate",
+  "empty-hand-outs",
 ] as const satisfies readonly (keyof Jobs)[];
 
 /** In the transaction of the row that it belongs to: both are there after the commit, or neither. */

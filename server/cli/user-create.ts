@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { systemScope } from "#lib/access/system-scope.ts";
+import { userFileName } from "#lib/hand-outs/model.ts";
 import { createUserInput } from "#lib/users/inputs.ts";
 import { type Role, rolesByTenant } from "#lib/users/model.ts";
 import { createUserWithFile } from "#server/handout/user-file.ts";
@@ -19,25 +20,17 @@ export const createUserCommand: Command = {
     const allowed = rolesByTenant[scope.tenant.kind];
     if (!allowed.includes(user.role))
       throw new UsageError(`--role: ${tenant} is a ${scope.tenant.kind}: ${allowed.join(" or ")}.`);
-    const file = freeFile(out ?? handoutPlace(scope), filePrefixes[user.role]);
+    const file = freeFile(out ?? handoutPlace(scope), user.role);
     await createUserWithFile(scope, user, file);
     console.log(`Created ${user.loginId} in ${tenant}. Login ID and password: ${file}`);
     return 0;
   },
 };
 
-const filePrefixes: Readonly<Record<Role, string>> = {
-  administrator: "tenant_admin",
-  auditor: "tenant_auditor",
-  general: "tenant_user",
-  vendor: "vendor_user",
-  operator: "operator_user",
-};
-
 /** `tenant_admin2.txt` beside a `tenant_admin1.txt`, which is another person's. */
-function freeFile(directory: string, prefix: string): string {
+function freeFile(directory: string, role: Role): string {
   for (let number = 1; ; number++) {
-    const file = path.resolve(directory, `${prefix}${number}.txt`);
+    const file = path.resolve(directory, userFileName(role, number));
     if (!existsSync(file)) return file;
   }
 }

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { handedOutPassword, handOutText } from "#lib/hand-outs/text.ts";
 import { isRefusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { createUser } from "#lib/users/create.ts";
-import { handedOutPassword, handOutText } from "#lib/users/hand-out.ts";
 import { makeInitialPassword } from "#lib/users/initial-password.ts";
 import type { CreateUserInput } from "#lib/users/inputs.ts";
 import { writePrivate } from "#server/start/write-private.ts";

@@ -10,7 +10,7 @@ import { listCertificates } from "#lib/certificates/queries.ts";
 import { env } from "#lib/platform/env.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { systemDb, systemPool } from "#lib/platform/system-db.ts";
-import { handedOutPassword } from "#lib/users/hand-out.ts";
+import { handedOutPassword } from "#lib/hand-outs/text.ts";
 import { verifyPassword } from "#lib/users/password.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { demoCertificates } from "./demo/certificates.ts";

@@ -1,5 +1,6 @@
 import { rebuildRevocationList, refreshRevocationList } from "#lib/authority/lists.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
+import { emptyHandOuts } from "#lib/hand-outs/sweep.ts";
 import type { Jobs } from "#lib/platform/jobs.ts";
 import { expireSessions } from "#lib/sessions/expire.ts";
 import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
@@ -22,4 +23,5 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "make-sign-in-partitions": { every: 20, schedule: "23 18 * * *", run: () => makeSignInPartitions(new Date()) },
   "finish-certificates": { every: 20, schedule: "* * * * *", run: () => finishCertificates(new Date()) },
   "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
+  "empty-hand-outs": { every: 20, schedule: "* * * * *", run: () => emptyHandOuts(new Date()) },
 };

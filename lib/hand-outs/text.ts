@@ -1,8 +1,8 @@
 import { env } from "../platform/env.ts";
 import type { ScopeTenant } from "../platform/scope.ts";
-import { type Role, roleLabels } from "./model.ts";
+import { type Role, roleLabels } from "../users/model.ts";
 
-interface NewUser {
+export interface NewUser {
   readonly name: string;
   readonly role: Role;
   readonly loginId: string;
