@@ -1,17 +1,32 @@
 import { permit } from "../access/permissions.ts";
+import { findVendor } from "../access/vendors.ts";
 import { recordAudit } from "../audit/record.ts";
+import { isUniqueViolation } from "../platform/database-errors.ts";
 import { inTransaction } from "../platform/db.ts";
-import type { Scope, ScopeTenant } from "../platform/scope.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import type { EntrustInput } from "./inputs.ts";
 
-/** The clinic of the scope entrusts a vendor, from now on. Twice is as good as once. */
-export async function entrustVendor(scope: Scope, vendor: ScopeTenant, kind: "server" | "general"): Promise<void> {
+/**
+ * The clinic of the scope entrusts a vendor, from now on. Twice is as good as once.
+ * @throws Refusal VENDOR_UNKNOWN; NOT_FOUND where there is no clinic
+ */
+export async function entrustVendor(scope: Scope, { vendor: orcamoId, kind }: EntrustInput): Promise<void> {
   permit(scope, "entrustments:manage");
-  await inTransaction(scope, async (inner) => {
-    const known = await inner.db.entrustment.findFirst({ where: { vendorId: vendor.id, kind, endedAt: null } });
-    if (known) return;
-    await inner.db.entrustment.create({
-      data: { tenantId: scope.tenant.id, vendorId: vendor.id, kind, since: scope.clock.now() },
+  if (scope.tenant.kind !== "clinic") throw new Refusal("NOT_FOUND");
+  const vendor = await findVendor(orcamoId);
+  try {
+    await inTransaction(scope, async (inner) => {
+      const known = await inner.db.entrustment.findFirst({ where: { vendorId: vendor.id, kind, endedAt: null } });
+      if (known) return;
+      await inner.db.entrustment.create({
+        data: { tenantId: scope.tenant.id, vendorId: vendor.id, kind, since: scope.clock.now() },
+        select: { id: true },
+      });
+      await recordAudit(inner, { action: "entrustments:entrust", target: orcamoId, facts: { kind, name: vendor.name } });
     });
-    await recordAudit(inner, { action: "entrustments:entrust", target: vendor.orcamoId, facts: { kind, name: vendor.name } });
-  });
+  } catch (error) {
+    // The same form, sent twice at once: the other one has entrusted.
+    if (!isUniqueViolation(error)) throw error;
+  }
 }

@@ -1,8 +1,8 @@
 import { systemScope } from "#lib/access/system-scope.ts";
+import { entrustVendor } from "#lib/entrustments/entrust.ts";
 import { clockAt } from "#lib/platform/clock.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { createTenant } from "#lib/tenants/create.ts";
-import { entrustVendor } from "#lib/entrustments/entrust.ts";
 import type { CreateTenantInput } from "#lib/tenants/inputs.ts";
 import type { CreateUserInput } from "#lib/users/inputs.ts";
 import { createUserWithFile } from "#server/handout/user-file.ts";
@@ -43,7 +43,7 @@ export async function makeDemoOrganizations(began: Date): Promise<void> {
     await createTenant(program, tenant, clockAt(new Date(date)));
   }
   const clinic = await systemScope(test.orcamoId, program, clockAt(new Date("2019-06-27T10:34:00+09:00")));
-  await entrustVendor(clinic, (await systemScope(vendor.orcamoId, program)).tenant, "server");
+  await entrustVendor(clinic, { vendor: vendor.orcamoId, kind: "server" });
   for (const [orcamoId, user, file] of people) {
     if (await systemDb().user.findUnique({ where: { loginId: user.loginId } })) continue;
     const scope = await systemScope(orcamoId, program, clockAt(began));
