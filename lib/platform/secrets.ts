@@ -16,6 +16,7 @@ export interface Binding {
     | "totp-secret"
     | "hand-out"
     | "checkpoint-key"
+    | "backup"
     | "canary";
 }
 

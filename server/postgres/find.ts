@@ -14,9 +14,13 @@ export interface Installation {
 
 /** Every PostgreSQL of the system with a server, the newest first; those before 15 and betas too are named. */
 export async function findInstallations(): Promise<Installation[]> {
-  const directories = new Set([...(await onPath()), ...inKnownPlaces(), ...(await fromPgConfig())]);
-  const found = await Promise.all([...directories].map((bin) => inspect(bin, "system")));
+  const found = await Promise.all((await installationDirectories()).map((bin) => inspect(bin, "system")));
   return found.filter((each) => each !== undefined).sort(newestFirst);
+}
+
+/** Where PostgreSQL's programs may lie: those of a server, or of the client's package alone. */
+export async function installationDirectories(): Promise<string[]> {
+  return [...new Set([...(await onPath()), ...inKnownPlaces(), ...(await fromPgConfig())])];
 }
 
 /** @returns undefined when the directory holds no server that runs here. */
