@@ -43,6 +43,8 @@ const table = {
   "password:change": {
     for: ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"],
   },
+  /** One's own open sessions: to see them, to end them, to show the password again. */
+  "sessions:own": { for: ["operator", "administrator", "auditor", "general", "vendor"] },
   /** One's own third factor. */
   "codes:manage": { for: ["operator", "administrator", "auditor", "general", "vendor"], proof: true },
   /** The vendor that a clinic entrusts, and no more. */

@@ -56,10 +56,37 @@ export function inTransaction<S extends Pick<Scope, "db" | "tenant">, T>(scope: 
   );
 }
 
-/** Lets commands run inside a transaction of the system role: for the birth of a tenant alone (lib/access). */
+/** Lets commands and recordAudit run inside a transaction of the system role. For lib/access and lib/sessions alone. */
 export function joinSystemTransaction(transaction: TenantDb): TenantDb {
   app().open.add(transaction);
   return transaction;
+}
+
+/**
+ * A transaction of the system role that sees one tenant's rows, as a scope of that tenant would: the house's commands
+ * find there what they would find outside. For lib/access alone.
+ */
+export function scopedTransaction(transaction: TenantDb, tenantId: TenantId): TenantDb {
+  const scoped = new Proxy(transaction, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof name !== "string" || value === null || value === undefined) return value;
+      if (name === "$queryRawUnsafe" && jobStatement().getStore() && typeof value === "function") return value.bind(target);
+      if (typeof value !== "object") throw new ScopeError(`${name}: raw SQL passes by the scope`);
+      return scopedModel(value, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, tenantId);
+    },
+  });
+  return joinSystemTransaction(scoped);
+}
+
+function scopedModel(delegate: object, model: string, tenantId: TenantId): object {
+  return new Proxy(delegate, {
+    get(target, operation) {
+      const run: unknown = Reflect.get(target, operation);
+      if (typeof operation !== "string" || typeof run !== "function") return run;
+      return (args: Arguments = {}) => run.call(target, scopeArguments(model, operation, args, tenantId));
+    },
+  });
 }
 
 /** Raw statements inside the scope's transaction. For the job queue alone (lib/platform/jobs.ts): it shares the commit. */

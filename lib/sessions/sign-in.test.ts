@@ -194,8 +194,9 @@ describe("a vendor user", () => {
   });
 
   test("reaches another clinic with the vendor's certificate, never with a clinic's", async () => {
-    const { sessionScope } = await import("#lib/access/session-scope.ts");
+    const { entryScope, sessionScope } = await import("#lib/access/session-scope.ts");
     const { requestCertificates } = await import("#lib/certificates/request.ts");
+    const { openVisit } = await import("#lib/visits/open.ts");
     const second = await house.makeTenant("u00000003");
     const vendorId = vendor.tenant.id;
     for (const { db, tenant } of [clinic, second])
@@ -205,6 +206,8 @@ describe("a vendor user", () => {
 
     const across = await findSession((await enter(vendorUser, own)).token, own, at(1).now());
     assert.ok(across);
+    await assert.rejects(sessionScope(across, own, "u00000003"), house.isCode("VISIT_REQUIRED"));
+    await openVisit(await entryScope(across, own, "u00000003"), { reason: "" });
     assert.equal((await sessionScope(across, own, "u00000003")).actor.standing, "entrustedGeneral");
     await assert.rejects(sessionScope(across, own, "u00000002"), house.isCode("NOT_FOUND"));
     await assert.rejects(sessionScope(across, own, "u0000000\0"), house.isCode("NOT_FOUND"));

@@ -19,7 +19,7 @@ export async function countAttempt(keys: ThrottleKeys, now: Date): Promise<void>
   const { rows } = await systemPool().query<{ key: string; failures: number; windowStart: Date }>({
     name: "count-attempt",
     text: count,
-    values: [names(keys), now, windowMinutes],
+    values: [now, windowMinutes, names(keys)],
   });
   for (const row of rows) {
     const limit = limits[row.key.slice(0, row.key.indexOf(":")) as keyof typeof limits];
@@ -38,16 +38,31 @@ export async function forgiveAttempts(keys: ThrottleKeys): Promise<void> {
   ]);
 }
 
+/** ロック解除: failures of this login ID, with whatever certificate, count no more. */
+export async function forgetFailures(loginId: string): Promise<void> {
+  await systemPool().query(`DELETE FROM sign_in_throttles WHERE starts_with(key, $1)`, [`pair:${loginId}:`]);
+}
+
+/** Which of these login IDs are turned away now, with one certificate at least. */
+export async function lockedLoginIds(loginIds: readonly string[], now: Date): Promise<Set<string>> {
+  const { rows } = await systemPool().query<{ loginId: string }>(
+    `SELECT DISTINCT l AS "loginId" FROM unnest($3::text[]) AS l JOIN sign_in_throttles t ON starts_with(t.key, 'pair:' || l || ':')
+     WHERE t.failures >= $4 AND NOT (${over})`,
+    [now, windowMinutes, loginIds, limits.pair],
+  );
+  return new Set(rows.map(({ loginId }) => loginId));
+}
+
 function names(keys: ThrottleKeys): [string, string, string] {
   return [`pair:${keys.loginId}:${keys.thumbprint}`, `certificate:${keys.thumbprint}`, `address:${keys.address}`];
 }
 
 /** A window that begins far ahead was counted before the clock was set back: it would last for as long. */
-const over = `t."windowStart" NOT BETWEEN $2 - make_interval(mins => $3) AND $2 + make_interval(mins => $3)`;
+const over = `t."windowStart" NOT BETWEEN $1::timestamptz - make_interval(mins => $2) AND $1::timestamptz + make_interval(mins => $2)`;
 
 const count = `INSERT INTO sign_in_throttles AS t (key, failures, "windowStart")
-  SELECT key, 1, $2 FROM unnest($1::text[]) AS key ORDER BY key
+  SELECT key, 1, $1 FROM unnest($3::text[]) AS key ORDER BY key
   ON CONFLICT (key) DO UPDATE SET
     failures = CASE WHEN ${over} THEN 1 ELSE t.failures + 1 END,
-    "windowStart" = CASE WHEN ${over} THEN $2 ELSE t."windowStart" END
+    "windowStart" = CASE WHEN ${over} THEN $1 ELSE t."windowStart" END
   RETURNING key, failures, "windowStart"`;
