@@ -66,5 +66,7 @@ export async function clientsOf(
 
 function named(search: string): Prisma.TenantWhereInput {
   if (search === "") return {};
-  return { OR: [{ orcamoId: { startsWith: search.toLowerCase() } }, { name: { contains: search, mode: "insensitive" } }] };
+  // Prisma hands LIKE's own characters on as they are.
+  const literal = search.replace(/[\\%_]/g, "\\$&");
+  return { OR: [{ orcamoId: { startsWith: literal.toLowerCase() } }, { name: { contains: literal, mode: "insensitive" } }] };
 }

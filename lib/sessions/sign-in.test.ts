@@ -208,8 +208,7 @@ describe("a vendor user", () => {
     assert.ok(across);
     await assert.rejects(sessionScope(across, own, "u00000003"), house.isCode("VISIT_REQUIRED"));
     await openVisit(await entryScope(across, own, "u00000003"), { reason: "" });
-    assert.equal((await entryScope(across, own, "u00000003")).actor.standing, "entrustedGeneral");
-    await assert.rejects(sessionScope(across, own, "u00000003"), house.isCode("VISIT_REQUIRED"));
+    assert.equal((await sessionScope(across, own, "u00000003")).actor.standing, "entrustedGeneral");
     await assert.rejects(sessionScope(across, own, "u00000002"), house.isCode("NOT_FOUND"));
     await assert.rejects(sessionScope(across, own, "u0000000\0"), house.isCode("NOT_FOUND"));
     await systemDb().tenant.update({ where: { id: second.tenant.id }, data: { state: "stopped" } });
