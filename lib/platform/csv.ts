@@ -11,6 +11,12 @@ export function csvLine(fields: readonly string[]): string {
 }
 
 function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/.test(text) ? `'${text}` : text;
+  const safe = startsFormula.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }
+
+/**
+ * Blanks and quotes in front count too: some programs drop them, or read the text as fields again. Signs of full width
+ * are formulas to a Japanese Excel.
+ */
+const startsFormula = /^(?:[\s"'\p{Cf}]*[=+\-@|%＝＋－＠｜％]|[\t\r\n])/u;
