@@ -57,3 +57,8 @@ export async function atWork({ holder, home, standings }: Person): Promise<Visit
   }
   return visitor;
 }
+
+/** What the person is in their own organisation. */
+export function ownStanding({ holder, standings, home }: Person): Standing {
+  return holder().loginId.startsWith("vendor") ? "vendor" : (standings[home] ?? "general");
+}

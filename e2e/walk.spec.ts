@@ -3,7 +3,7 @@ import { can } from "#lib/access/permissions.ts";
 import type { Actor, Standing } from "#lib/platform/scope.ts";
 import { allRoutes, type Route } from "#tests/routes.ts";
 import { fetchCertificate } from "./fetch-certificate.ts";
-import { atWork, type Person, type Place, people, places } from "./people.ts";
+import { atWork, ownStanding, type Place, people, places } from "./people.ts";
 import { administrator, otherAdministrator } from "./portal.ts";
 import { type Answer, signedIn, Visitor } from "./visitor.ts";
 
@@ -116,10 +116,6 @@ function expectRight(answer: Answer, route: Route, standing: Standing | undefine
   expect.soft(answer.status, what).toBeLessThan(500);
   // A page without a parameter is always there; the others may lead on, or miss what the parameter names.
   if (route.kind === "page" && !/\[(?!orcamoId)/.test(route.address)) expect.soft([200, 307], what).toContain(answer.status);
-}
-
-function ownStanding({ holder, standings, home }: Person): Standing {
-  return holder().loginId.startsWith("vendor") ? "vendor" : (standings[home] ?? "general");
 }
 
 const certificates: Readonly<Record<Place, string>> = {
