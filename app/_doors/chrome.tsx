@@ -91,7 +91,7 @@ const tenantTabs = {
   users: { label: "ユーザ管理", href: (orcamoId) => paths.users(orcamoId), permission: "users:read" },
   "sign-ins": { label: "ログイン履歴", href: (orcamoId) => paths.signIns(orcamoId), permission: "sign-ins:read-own" },
   log: { label: "テナントログ", href: (orcamoId) => paths.log(orcamoId), permission: "tenant-log:read" },
-  clients: { label: "担当テナント", href: paths.clients, permission: "clients:read" },
+  clients: { label: "担当テナント", href: (orcamoId) => paths.clients(orcamoId), permission: "clients:read" },
 } as const satisfies Record<string, TenantTab>;
 
 const consoleTabs = {

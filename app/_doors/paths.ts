@@ -29,7 +29,9 @@ export const paths = {
   verifyLog: (orcamoId: string) => `/tenants/${orcamoId}/log/verify`,
   exportLog: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/log/export`, query),
   entrustments: (orcamoId: string) => `/tenants/${orcamoId}/entrustments`,
-  clients: (orcamoId: string) => `/tenants/${orcamoId}/clients`,
+  newEntrustment: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/entrustments/new`, query),
+  withdrawEntrustment: (orcamoId: string, id: string) => `/tenants/${orcamoId}/entrustments/${id}/withdraw`,
+  clients: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/clients`, query),
   enterTenant: (orcamoId: string, back?: string) => withQuery(`/tenants/${orcamoId}/enter`, { back }),
   /** Shows the password again, and goes on to an address of ours. */
   proof: (back: string) => withQuery("/proof", { back }),
