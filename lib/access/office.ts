@@ -1,4 +1,4 @@
-import { joinSystemTransaction, tenantDb } from "../platform/db.ts";
+import { joinSystemTransaction, scopedTransaction, tenantDb } from "../platform/db.ts";
 import type { PrismaClient } from "../platform/prisma/client.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope, ScopeTenant } from "../platform/scope.ts";
@@ -24,6 +24,11 @@ export function inOffice<T>(scope: Scope, run: (inner: Scope & { office: OfficeT
 }
 
 type OfficeTransaction = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
+
+/** The scope of one organisation within the transaction of inOffice, for the house's commands on its rows. */
+export function within(inner: Scope & { office: OfficeTransaction }, tenant: ScopeTenant): Scope {
+  return { ...inner, tenant, db: scopedTransaction(inner.office, tenant.id) };
+}
 
 /**
  * The scope of one organisation for a command of the console: its own rows through its own scope, with the operator as

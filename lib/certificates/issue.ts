@@ -22,7 +22,7 @@ export interface Line {
   readonly kind: CertificateKind;
 }
 
-/** The key and password of a certificate to come; made before any row is locked. */
+/** The key and password of a certificate to come; made before any row is locked. Bound to the tenant, which may be to come too. */
 export interface Secrets {
   readonly id: string;
   readonly publicKey: Buffer;
@@ -30,10 +30,10 @@ export interface Secrets {
   readonly passwordEnvelope: Buffer;
 }
 
-export async function makeSecrets(scope: Scope): Promise<Secrets> {
+export async function makeSecrets({ tenant }: { readonly tenant: { readonly id: string } }): Promise<Secrets> {
   const id = randomUUID();
-  const { publicKey, envelope } = await makeKeyPair(keyBinding(scope.tenant.id, id));
-  return { id, publicKey, keyEnvelope: envelope, passwordEnvelope: makePassword(passwordBinding(scope.tenant.id, id)) };
+  const { publicKey, envelope } = await makeKeyPair(keyBinding(tenant.id, id));
+  return { id, publicKey, keyEnvelope: envelope, passwordEnvelope: makePassword(passwordBinding(tenant.id, id)) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { inOffice, officeScope } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
 import { recordAudit } from "../audit/record.ts";
 import { makeFiles } from "../certificates/open-pkcs12.ts";
+import { finishRequested } from "../certificates/request.ts";
 import { streamZip, zipEntries } from "../certificates/zip.ts";
 import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -33,6 +34,8 @@ export async function takeHandOut(scope: Scope, { id }: HandOutInput): Promise<H
   const content: Sealed = JSON.parse(open(row.envelope, handOutBinding(scope.tenant.id, id)).toString());
   const elsewhere =
     content.tenant.orcamoId === scope.tenant.orcamoId ? undefined : await officeScope(scope, content.tenant.orcamoId);
+  // What a crash left planned is signed first: a hand-out is whole, or it is not taken.
+  if (content.numbers.length > 0) await finishRequested(elsewhere ?? scope);
   await (elsewhere ? inOffice(scope, record) : inTransaction(scope, record));
   return fileOf(elsewhere ?? scope, content);
 

@@ -72,7 +72,8 @@ const words = {
   PASSWORD_TOO_LONG: { status: 400, sentence: (facts) => `新しいパスワードは${facts.maximum}文字以内で入力してください。` },
   PASSWORD_COMMON: {
     status: 400,
-    sentence: "推測されやすいパスワードです。ログインIDを含まない、同じ文字の繰り返しでないものを入力してください。",
+    sentence:
+      "推測されやすいパスワードです。よく使われるパスワード、ログインIDを含むもの、同じ文字の繰り返しは使えません。別のパスワードを入力してください。",
   },
   PASSWORD_SAME: { status: 400, sentence: "新しいパスワードが現在のものと同じです。別のパスワードを入力してください。" },
   TENANT_EXISTS: {
@@ -113,7 +114,7 @@ const words = {
   CODE_ALREADY_SET: { status: 409, sentence: "認証アプリはすでに登録されています。変更するときは、先に登録を解除してください。" },
   PASSWORD_NOT_MIXED: {
     status: 400,
-    sentence: "新しいパスワードには、英大文字・英小文字・数字・記号のうち3種類以上を混ぜて入力してください。",
+    sentence: "新しいパスワードには、英字・数字・記号をすべて混ぜて入力してください。",
   },
   USER_CHANGED: {
     status: 409,
@@ -134,12 +135,25 @@ const words = {
     status: 404,
     sentence: "このORCAMO IDのベンダーは見つかりません。ベンダーにORCAMO ID（vと数字8桁）を確認してください。",
   },
+  TENANT_UNKNOWN: {
+    status: 404,
+    sentence: (facts) => `ORCAMO ID ${facts.orcamoId} のテナントは見つかりません。ORCAMO IDを確認して、入力し直してください。`,
+  },
   TENANT_CHANGED: {
     status: 409,
     sentence:
       "このテナントは、画面を開いたあとに他の人が変更しました。画面を開き直し、いまの内容を確認してから、もう一度操作してください。",
   },
   TENANT_CLOSED: { status: 409, sentence: "このテナントは解約されています。解約したテナントに対する操作はできません。" },
+  TENANT_NOT_ACTIVE: {
+    status: 409,
+    sentence: "このテナントは停止されているため、操作できません。先にテナントを再開してください。",
+  },
+  TENANT_NOT_STOPPED: { status: 409, sentence: "利用中のテナントは解約できません。先にテナントを停止してください。" },
+  TENANT_OWN: {
+    status: 409,
+    sentence: "運用者自身の組織は停止も解約もできません。別のテナントを選び直してください。",
+  },
   ENTRY_CHANGED: {
     status: 409,
     sentence:

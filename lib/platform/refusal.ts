@@ -68,6 +68,12 @@ export type RefusalCode =
   | "USER_SELF"
   | "HAND_OUT_GONE"
   | "VENDOR_UNKNOWN"
+  /** Named in a form by an operator, who may know which organisations there are. */
+  | "TENANT_UNKNOWN"
   | "TENANT_CHANGED"
   | "TENANT_CLOSED"
+  | "TENANT_NOT_ACTIVE"
+  | "TENANT_NOT_STOPPED"
+  /** The operator's own organisation is neither stopped nor closed. */
+  | "TENANT_OWN"
   | "ENTRY_CHANGED";

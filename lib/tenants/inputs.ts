@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { orcamoId } from "./model.ts";
+import { createUserInput } from "../users/inputs.ts";
+import { limits, orcamoId, prefixOf } from "./model.ts";
 
 export const createTenantInput = z.object({
   orcamoId,
@@ -9,3 +10,142 @@ export const createTenantInput = z.object({
 });
 
 export type CreateTenantInput = z.input<typeof createTenantInput>;
+
+/** One line without control and bidi characters, which would disguise it in lists and in the log. */
+const line = (label: string, most: number) =>
+  z
+    .string()
+    .normalize("NFKC")
+    .trim()
+    .max(most, `${label}は${most}文字以内で入力してください。`)
+    .refine(
+      (text) => !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text),
+      `${label}に使えない文字が含まれています。入力し直してください。`,
+    );
+
+const box = z.coerce.boolean().default(false);
+
+const details = z.object({
+  name: line("名称", 100).min(1, "名称を入力してください。"),
+  maintenance: line("保守", 100).default(""),
+  medicalId: line("医療機関ID", 40).default(""),
+  plan: line("利用プラン", 100).default(""),
+  apiPlan: line("API利用プラン", 100).default(""),
+  orca: box,
+  qkan: box,
+  /** Not `password…`: the doors never show such a field again. */
+  policy: z.enum(["asvs", "mixed"], "パスワードの規則を選択してください。").default("asvs"),
+});
+
+/** The columns of what was typed; what was left empty is 未設定. */
+export function detailColumns(input: z.infer<typeof details>) {
+  const { name, maintenance, medicalId, plan, apiPlan, orca, qkan, policy } = input;
+  return {
+    name,
+    maintenance: maintenance || null,
+    medicalId: medicalId || null,
+    plan: plan || null,
+    apiPlan: apiPlan || null,
+    linkedApps: [...(orca ? ["orca"] : []), ...(qkan ? ["qkan"] : [])],
+    passwordPolicy: policy,
+  };
+}
+
+const vendorId = z
+  .string()
+  .normalize("NFKC")
+  .trim()
+  .toLowerCase()
+  .regex(/^(v\d{8})?$/, "ベンダーのORCAMO IDはvと数字8桁で入力してください。")
+  .default("");
+
+const count = (label: string, least: number, most: number) =>
+  z.coerce
+    .number(`${label}を数字で入力してください。`)
+    .int(`${label}を整数で入力してください。`)
+    .min(least, `${label}は${least}以上で入力してください。`)
+    .max(most, `${label}は${most}以下で入力してください。`);
+
+const person = createUserInput.shape;
+
+export const registerTenantInput = details
+  .extend({
+    /** Made with the form: the same form sent twice registers once. */
+    requestId: z.uuid("画面を開き直して、もう一度登録してください。"),
+    orcamoId: z.string().normalize("NFKC").trim().toLowerCase().pipe(orcamoId),
+    kind: z.enum(["clinic", "vendor"], "種別を選択してください。"),
+    serverVendor: vendorId,
+    generalVendor: vendorId,
+    loginId: person.loginId,
+    userName: line("氏名", 100).min(1, "氏名を入力してください。"),
+    userKana: line("フリガナ", 100).default(""),
+    mail: person.mail,
+    certificates: count("枚数", 1, limits.certificates),
+    db: count("枚数", 0, limits.otherCertificates).default(0),
+    api: count("枚数", 0, limits.otherCertificates).default(0),
+    backup: count("枚数", 0, limits.otherCertificates).default(0),
+  })
+  .refine(({ kind, orcamoId }) => orcamoId.startsWith(prefixOf[kind]), {
+    path: ["orcamoId"],
+    message: "医療機関・介護事業所のORCAMO IDはu、ベンダーのORCAMO IDはvで始めてください。",
+  });
+
+export type RegisterTenantInput = z.infer<typeof registerTenantInput>;
+
+/** An address of the console; anything that cannot be an ORCAMO ID leads nowhere. */
+export const consoleTenantInput = z.object({ orcamoId });
+
+/** The version that the person saw: what somebody else has changed meanwhile is not written over. */
+export const changeTenantInput = details.extend({ orcamoId, version: z.coerce.number().int().min(0) });
+
+export type ChangeTenantInput = z.infer<typeof changeTenantInput>;
+
+const reason = line("理由", 200).min(1, "理由を入力してください。");
+
+export const stopTenantInput = z.object({ orcamoId, reason });
+
+export type StopTenantInput = z.infer<typeof stopTenantInput>;
+
+export const resumeTenantInput = consoleTenantInput;
+
+export type ResumeTenantInput = z.infer<typeof resumeTenantInput>;
+
+export const closeTenantInput = stopTenantInput
+  .extend({ typedId: z.string().normalize("NFKC").trim().toLowerCase() })
+  .refine(({ orcamoId, typedId }) => typedId === orcamoId, {
+    path: ["typedId"],
+    message: "解約するテナントのORCAMO IDと一致しません。画面に表示されているORCAMO IDを入力してください。",
+  });
+
+export type CloseTenantInput = z.infer<typeof closeTenantInput>;
+
+export const rescueTenantInput = z.object({
+  orcamoId,
+  /** Made with the form: the same form sent twice issues once. */
+  requestId: z.uuid("画面を開き直して、もう一度操作してください。"),
+  method: z.enum(["callback", "document", "meeting", "other"], "本人確認の方法を選択してください。"),
+  person: line("確認した相手", 100).min(1, "確認した相手の氏名を入力してください。"),
+  reason,
+});
+
+export type RescueTenantInput = z.infer<typeof rescueTenantInput>;
+
+/** The list's address. What it does not understand it leaves out: an old or mistyped link still shows a list. */
+export const tenantListInput = z.object({
+  id: z
+    .string()
+    .normalize("NFKC")
+    .trim()
+    .toLowerCase()
+    .regex(/^[uvo]?\d{0,9}$/)
+    .catch("")
+    .default(""),
+  name: line("名称", 100).catch("").default(""),
+  kind: z.enum(["clinic", "vendor", "operator", "all"]).catch("all").default("all"),
+  state: z.enum(["active", "stopped", "closed", "all"]).catch("all").default("all"),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+});
+
+export type TenantListInput = z.infer<typeof tenantListInput>;
+
+export const newTenantInput = z.object({ kind: z.enum(["clinic", "vendor"]).catch("clinic").default("clinic") });
