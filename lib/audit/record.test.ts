@@ -4,7 +4,8 @@ import { after, before, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { chainHash, lockChain, recordAudit } from "./record.ts";
+import { chainHash } from "./chain.ts";
+import { lockChain, recordAudit } from "./record.ts";
 
 let database: TestDatabase;
 let clinic: Scope;

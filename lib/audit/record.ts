@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { inTransaction } from "../platform/db.ts";
 import { plainText } from "../platform/plain-text.ts";
 import type { Actor, Scope } from "../platform/scope.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { chainHash } from "./chain.ts";
 
 export interface AuditEvent {
   /** `<noun>:<verb>`, such as `certificates:renew`. */
@@ -42,26 +41,6 @@ export function recordAudit(scope: Scope, event: AuditEvent): Promise<void> {
 export async function lockChain({ db, tenant }: Scope): Promise<void> {
   const where = { tenantId: tenant.id };
   await db.auditHead.update({ where, data: { sequence: { increment: 0 } }, select: { sequence: true } });
-}
-
-/** The head before the first entry. */
-export const chainStart = new Uint8Array(32);
-
-export interface ChainedEntry {
-  readonly tenantId: string;
-  readonly sequence: bigint;
-  readonly at: Date;
-  readonly actor: unknown;
-  readonly action: string;
-  readonly target: string;
-  readonly facts: unknown;
-}
-
-/** SHA-256 over the previous hash and the entry as canonical JSON: anyone can compute it again with sha256sum. */
-export function chainHash(entry: ChainedEntry, previousHash: Uint8Array): Buffer<ArrayBuffer> {
-  const { tenantId, sequence, at, actor, action, target, facts } = entry;
-  const body = canonicalJson({ tenantId, sequence: sequence.toString(), at: at.toISOString(), actor, action, target, facts });
-  return Buffer.from(createHash("sha256").update(previousHash).update(body).digest());
 }
 
 function actorFacts({ standing, user, certificate, address, userAgent, requestId }: Actor) {

@@ -35,5 +35,5 @@ export function openServerKey(envelope: Uint8Array, binding: KeyBinding & { read
 }
 
 export interface KeyBinding extends Binding {
-  readonly purpose: "certificate-key" | "authority-key" | "server-key";
+  readonly purpose: "certificate-key" | "authority-key" | "server-key" | "checkpoint-key";
 }

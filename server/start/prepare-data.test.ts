@@ -4,7 +4,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { systemScope } from "#lib/access/system-scope.ts";
-import { chainHash, chainStart } from "#lib/audit/record.ts";
+import { chainHash, chainStart } from "#lib/audit/chain.ts";
 import { certificateListInput } from "#lib/certificates/inputs.ts";
 import { listCertificates } from "#lib/certificates/queries.ts";
 import { env } from "#lib/platform/env.ts";
