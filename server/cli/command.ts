@@ -7,6 +7,8 @@ export interface Command {
   readonly about: string;
   /** Every option takes a value, and each is required unless it stands in brackets: `[--note TEXT]`. */
   readonly usage: string;
+  /** Works, or looks, where no portal runs and no database answers yet. */
+  readonly alone?: true;
   /** @returns the exit code */
   run(options: Options): Promise<number>;
 }

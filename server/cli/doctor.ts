@@ -10,6 +10,7 @@ export const doctor: Command = {
   name: "doctor",
   usage: "",
   about: "Looks at versions, database, clock, disk, authority and certificates, and says what to do. Exit code 1 on FAIL.",
+  alone: true,
   async run() {
     const findings = await Promise.all([checkNode, checkTools, checkDataDirectory, checkDisk].map(look));
     const database = await look(checkReachable);

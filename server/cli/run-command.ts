@@ -1,12 +1,26 @@
 import { systemPool } from "#lib/platform/system-db.ts";
+import { writeCheckpointCommand } from "./audit-checkpoint.ts";
+import { verifyLogs } from "./audit-verify.ts";
+import { backUpCommand } from "./backup.ts";
 import { issueCertificates } from "./certificate-issue.ts";
 import { type Command, readOptions, UsageError } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { rotateKeys } from "./keys-rotate.ts";
+import { restoreCommand } from "./restore.ts";
 import { createTenantCommand } from "./tenant-create.ts";
 import { createUserCommand } from "./user-create.ts";
 
-const commands: readonly Command[] = [doctor, createTenantCommand, createUserCommand, issueCertificates, rotateKeys];
+const commands: readonly Command[] = [
+  doctor,
+  createTenantCommand,
+  createUserCommand,
+  issueCertificates,
+  rotateKeys,
+  verifyLogs,
+  writeCheckpointCommand,
+  backUpCommand,
+  restoreCommand,
+];
 
 /** @throws UsageError, Refusal, or what the command throws */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -20,8 +34,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     throw new UsageError(`There is no command "${asked}". Run "npm run portal -- help" to see what there is.`);
   }
   const options = readOptions(command, args.slice(command.name.split(" ").length));
-  // Asked here, so that a database that is away is told before anything is done; doctor tells it by itself.
-  if (command !== doctor) await systemPool().query("SELECT 1");
+  // Asked here, so that a database that is away is told before anything is done.
+  if (!command.alone) await systemPool().query("SELECT 1");
   return command.run(options);
 }
 

@@ -1,4 +1,6 @@
 import path from "node:path";
+import type { Connections } from "#lib/platform/connections.ts";
+import { refuseHalfRestored } from "#server/backup/marker.ts";
 import { openCluster } from "#server/postgres/cluster.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { migrate } from "#server/postgres/migrate.ts";
@@ -7,19 +9,27 @@ import { isUsable, versionOfNumber, versionText } from "#server/postgres/version
 import { StartFailure } from "./failure.ts";
 import type { Say } from "./say.ts";
 
-/**
- * The database that DATABASE_URL names, otherwise the private cluster of the data directory; with its roles and the
- * newest schema. @throws StartFailure
- */
-export async function prepareDatabase(
-  { dataDir, databaseUrl }: { readonly dataDir: string; readonly databaseUrl: string | undefined },
-  running: AsyncDisposableStack,
-  say: Say,
-): Promise<void> {
-  const file = path.join(dataDir, "database.json");
-  const { owner } = databaseUrl ? await given(databaseUrl, file) : await own(dataDir, file, running, say);
+/** The portal's database with its roles and the newest schema. @throws StartFailure */
+export async function prepareDatabase(place: DatabasePlace, running: AsyncDisposableStack, say: Say): Promise<void> {
+  const { owner } = await openDatabase(place, running, say);
+  await refuseHalfRestored(owner);
   const applied = await migrate(owner);
   if (applied.length > 0) say(`Database schema: applied ${applied.join(", ")}`);
+}
+
+/**
+ * The database that DATABASE_URL names, otherwise the private cluster of the data directory; with its roles, and with
+ * whatever it holds. @throws StartFailure
+ */
+export function openDatabase(place: DatabasePlace, running: AsyncDisposableStack, say: Say): Promise<Connections> {
+  const { dataDir, databaseUrl } = place;
+  const file = path.join(dataDir, "database.json");
+  return databaseUrl ? given(databaseUrl, file) : own(dataDir, file, running, say);
+}
+
+interface DatabasePlace {
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
 }
 
 async function own(dataDir: string, file: string, running: AsyncDisposableStack, say: Say) {
