@@ -12,7 +12,51 @@ const reasons: Readonly<Record<string, string>> = {
   SIGN_IN_USER_STOPPED: "停止中のユーザ",
   SIGN_IN_CERTIFICATE_MISMATCH: "別のテナントの証明書",
   TENANT_STOPPED: "利用できないテナント",
+  CERTIFICATE_EXPIRED: "期限切れの証明書",
+  CERTIFICATE_REVOKED: "失効した証明書",
+  CODE_WRONG: "認証コードの誤り",
 };
+
+export const resultLabels = { success: "成功", failure: "失敗" } as const;
+
+export type Door = "portal" | "api" | "native";
+
+/** アプリ: where the attempt was made. @param product the brand text; its last word names the portal */
+export function doorLabel(door: string, product: string): string {
+  if (door === "api") return "証明書更新API";
+  return door === "native" ? "連携アプリ" : (product.split(/\s+/).at(-1) ?? product);
+}
+
+/**
+ * An address as the edge writes it, of whatever form a person pastes: IPv6 short and in lower case, without brackets;
+ * an IPv4 address in IPv6 clothes as IPv4 (RFC 4291 §2.5.5.2). What is no address stays: nothing has it.
+ */
+export function plainAddress(text: string): string {
+  const bare = text.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  if (!bare.includes(":")) return bare;
+  const short = URL.parse(`http://[${bare}]/`)?.hostname.slice(1, -1);
+  const clothed = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short ?? "");
+  if (!clothed) return short ?? bare;
+  return clothed
+    .slice(1)
+    .flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255])
+    .join(".");
+}
+
+/** What a person means who looks for a certificate; undefined when nothing was typed. */
+export function certificateSought(text: string): { number: number } | { serial: string } | { commonName: string } | undefined {
+  const name = text
+    .replace(/^cn=/i, "")
+    .replace(/,\s*o=.*$/i, "")
+    .toLowerCase();
+  if (name === "") return undefined;
+  const number = /^0*(\d{1,9})$/.exec(name)?.[1];
+  if (number) return { number: Number(number) };
+  // The kinds `db` and `backup` begin like a hexadecimal number.
+  const serial = name.replace(/^0x/, "").replace(/[\s:-]/g, "");
+  if (/^[0-9a-f]{10,40}$/.test(serial)) return { serial: serial.padStart(32, "0") };
+  return { commonName: name };
+}
 
 /** `Chrome 141 / Windows`; a program that is no browser by the beginning of its own words. */
 export function describeBrowser(userAgent: string): string {

@@ -1,38 +1,36 @@
 import { can, permit } from "../access/permissions.ts";
+import { startOfDay } from "../platform/format.ts";
 import type { Prisma } from "../platform/prisma/client.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
-import type { SignInListInput } from "./inputs.ts";
-import { pageSize } from "./model.ts";
+import { findNewer, findOlder, type Place, type SignInFilter, type SignInRow } from "./find.ts";
+import type { SignInFilterInput, SignInListInput } from "./inputs.ts";
+import { certificateSought, pageSize, plainAddress } from "./model.ts";
 
-export interface SignInRow {
-  readonly id: string;
-  readonly at: Date;
-  readonly loginId: string;
-  readonly name: string | null;
-  readonly result: string;
-  readonly reason: string | null;
-  readonly address: string;
-  readonly commonName: string | null;
-  readonly serial: string | null;
-  readonly userAgent: string;
+export interface SignInPage {
+  readonly rows: readonly SignInRow[];
+  /** Where 次へ goes on; undefined on the last page. */
+  readonly older: Place | undefined;
+  /** Where 前へ goes on; undefined on the first page. */
+  readonly newer: Place | undefined;
 }
 
 /** ログイン履歴, newest first: the tenant's for who may read it, one's own for everybody else. */
-export async function listSignIns(
-  scope: Scope,
-  input: SignInListInput,
-): Promise<{ rows: SignInRow[]; next: { at: string; id: string } | undefined }> {
+export async function listSignIns(scope: Scope, input: SignInListInput): Promise<SignInPage> {
   permit(scope, "sign-ins:read-own");
-  const found = await scope.db.signIn.findMany({
-    where: { AND: [can(scope.actor, "sign-ins:read") ? {} : { userId: ownId(scope) }, olderThan(input)] },
-    select: fields,
-    orderBy: [{ at: "desc" }, { id: "desc" }],
-    take: pageSize + 1,
-  });
+  const filter = await signInFilter(scope, input);
+  if (!filter) return { rows: [], older: undefined, newer: undefined };
+  const place = input.at && input.id ? { at: new Date(input.at), id: input.id } : undefined;
+  if (place && input.turn === "back") {
+    const found = await findNewer(scope, filter, place, pageSize + 1);
+    const rows = found.slice(0, pageSize).reverse();
+    // When fewer than a page are newer, the first page is shown, whole.
+    if (found.length > pageSize) return { rows, older: rows.at(-1), newer: rows[0] };
+  }
+  const start = input.turn === "back" ? undefined : place;
+  const found = await findOlder(scope, filter, start, pageSize + 1);
   const rows = found.slice(0, pageSize);
-  const last = rows.at(-1);
-  return { rows, next: last && found.length > pageSize ? { at: last.at.toISOString(), id: last.id } : undefined };
+  return { rows, older: found.length > pageSize ? rows.at(-1) : undefined, newer: start && rows[0] };
 }
 
 /** The person's sign-in before the one of this session; undefined at the first, or in a session of another tenant. */
@@ -40,34 +38,45 @@ export async function previousSignIn(scope: Scope): Promise<{ at: Date; address:
   permit(scope, "sign-ins:read-own");
   const session = scope.actor.sessionId && (await scope.db.session.findUnique({ where: { id: scope.actor.sessionId } }));
   if (!session) return undefined;
-  const before = await scope.db.signIn.findFirst({
-    where: { userId: ownId(scope), result: "success", at: { lt: session.createdAt } },
-    select: { at: true, address: true },
-    orderBy: [{ at: "desc" }, { id: "desc" }],
-  });
-  return before ?? undefined;
+  const filter = { where: { AND: [ownRows(scope), { result: "success" }] }, to: session.createdAt };
+  const [before] = await findOlder(scope, filter, undefined, 1);
+  return before && { at: before.at, address: before.address };
 }
 
-/** Written so that the index (at, id) serves it; `at < x OR (at = x AND id < y)` would read every newer row. */
-function olderThan({ at, id }: SignInListInput): Prisma.SignInWhereInput {
-  if (at === undefined || id === undefined) return {};
-  return { at: { lte: at }, OR: [{ at: { lt: at } }, { id: { lt: id } }] };
+/** What the person asked for, of what they may see; undefined when nothing can match. */
+export async function signInFilter(scope: Scope, input: SignInFilterInput): Promise<SignInFilter | undefined> {
+  const certificate = await certificateFilter(scope, input.certificate);
+  if (!certificate) return undefined;
+  return {
+    where: {
+      AND: [
+        can(scope.actor, "sign-ins:read") ? loginIdFilter(input.loginId) : ownRows(scope),
+        certificate,
+        input.result === "all" ? {} : { result: input.result },
+        input.address ? { address: plainAddress(input.address) } : {},
+      ],
+    },
+    from: input.from ? startOfDay(input.from) : undefined,
+    to: input.to ? new Date(startOfDay(input.to).getTime() + dayMs) : undefined,
+  };
 }
 
-function ownId(scope: Scope): string {
-  if (!scope.actor.user) throw new Refusal("NOT_PERMITTED");
-  return scope.actor.user.id;
+const dayMs = 86_400_000;
+
+function loginIdFilter(loginId: string): Prisma.SignInWhereInput {
+  return loginId ? { loginId } : {};
 }
 
-const fields = {
-  id: true,
-  at: true,
-  loginId: true,
-  name: true,
-  result: true,
-  reason: true,
-  address: true,
-  commonName: true,
-  serial: true,
-  userAgent: true,
-} as const;
+/** By the login ID, which an index serves, and by the user: before the user there may have been attempts of others. */
+function ownRows({ actor }: Scope): Prisma.SignInWhereInput {
+  if (!actor.user) throw new Refusal("NOT_PERMITTED");
+  return { loginId: actor.user.loginId, userId: actor.user.id };
+}
+
+/** A number is looked up: its common name begins with its kind. */
+async function certificateFilter(scope: Scope, text: string): Promise<Prisma.SignInWhereInput | undefined> {
+  const sought = certificateSought(text);
+  if (!sought || !("number" in sought)) return sought ?? {};
+  const found = await scope.db.certificate.findFirst({ where: { number: sought.number }, select: { commonName: true } });
+  return found ?? undefined;
+}

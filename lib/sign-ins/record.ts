@@ -1,6 +1,7 @@
 import type { Peer } from "../platform/peer.ts";
 import { plainText } from "../platform/plain-text.ts";
 import { systemPool } from "../platform/system-db.ts";
+import type { Door } from "./model.ts";
 
 export interface SignInAttempt {
   /** The tenant of the certificate that came. */
@@ -11,7 +12,7 @@ export interface SignInAttempt {
   readonly result: "success" | "failure";
   /** A RefusalCode, or the finer reason that the person is not told. */
   readonly reason?: string;
-  readonly door: "portal" | "api" | "native";
+  readonly door: Door;
 }
 
 /** Every attempt on every door. Inserted for good; what a stranger typed is cut and cleaned of control characters. */
