@@ -16,6 +16,8 @@ export interface Jobs {
   /** Finishes what was planned and not signed when a process died. */
   "finish-certificates": Record<string, never>;
   "renew-server-certificate": Record<string, never>;
+  /** Signs where every tenant's log stands, outside of the database. */
+  "audit-checkpoint": Record<string, never>;
   "empty-hand-outs": Record<string, never>;
 }
 
@@ -26,6 +28,7 @@ export const jobNames = [
   "make-sign-in-partitions",
   "finish-certificates",
   "renew-server-certificate",
+  "audit-checkpoint",
   "empty-hand-outs",
 ] as const satisfies readonly (keyof Jobs)[];
 

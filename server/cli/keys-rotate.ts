@@ -1,3 +1,4 @@
+import { checkpointBinding } from "#lib/authority/checkpoint-key.ts";
 import { serverKeyBinding } from "#lib/authority/server-certificate.ts";
 import { authorityBinding } from "#lib/authority/signer.ts";
 import { keyBinding, passwordBinding } from "#lib/certificates/issue.ts";
@@ -14,6 +15,7 @@ export const rotateKeys: Command = {
     const counts = {
       authorities: await authorities(),
       "server certificates": await servers(),
+      "checkpoint keys": await checkpointKeys(),
       certificates: await certificates(),
     };
     for (const [name, count] of Object.entries(counts)) console.log(`${count} ${name} wrapped by the new key`);
@@ -36,6 +38,15 @@ async function servers(): Promise<number> {
   for (const { id, keyEnvelope } of rows) {
     const data = { keyEnvelope: rewrap(keyEnvelope, serverKeyBinding(id)) };
     await systemDb().serverCertificate.update({ where: { id }, data });
+  }
+  return rows.length;
+}
+
+async function checkpointKeys(): Promise<number> {
+  const rows = await systemDb().checkpointKey.findMany({ select: { id: true, keyEnvelope: true } });
+  for (const { id, keyEnvelope } of rows) {
+    const data = { keyEnvelope: rewrap(keyEnvelope, checkpointBinding(id)) };
+    await systemDb().checkpointKey.update({ where: { id }, data });
   }
   return rows.length;
 }

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { CheckpointError } from "#lib/audit/checkpoint-files.ts";
+import { writeCheckpointIfDue } from "#lib/audit/write-checkpoint.ts";
 import { currentAuthority, ensureAuthority } from "#lib/authority/current.ts";
 import { refreshRevocationList } from "#lib/authority/lists.ts";
 import { openSigner } from "#lib/authority/signer.ts";
 import { env } from "#lib/platform/env.ts";
 import { prepareJobs } from "#lib/platform/jobs.ts";
+import { log } from "#lib/platform/log.ts";
 import { ensureKeyEncryptionKey } from "#lib/platform/secrets.ts";
 import { systemDb, systemPool } from "#lib/platform/system-db.ts";
 import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
@@ -30,6 +33,7 @@ export async function prepareData(say: Say = sayAloud): Promise<{ handouts: stri
     await refreshRevocationList(0, new Date());
     await makeSignInPartitions(new Date());
     if (env().demo) await makeDemo(say);
+    await checkpoint();
   } finally {
     // Ends the connection and with it the lock, also when a step failed.
     client.release(true);
@@ -50,6 +54,20 @@ async function prepareKeys(): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartFailure(
       `The key-encryption key in ${env().keyEncryptionKeyFile} does not open the certification authority of this database (${reason}): put the right file there, or name it in PORTAL_KEY_ENCRYPTION_KEY_FILE.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Where nothing can be signed the portal does not start; files that somebody changed are told, and keep nobody out. */
+async function checkpoint(): Promise<void> {
+  try {
+    await writeCheckpointIfDue(new Date());
+  } catch (error) {
+    if (error instanceof CheckpointError) return log.error("audit-checkpoint-failed", { error });
+    if (!(error instanceof Error && "syscall" in error && "path" in error)) throw error;
+    throw new StartFailure(
+      `Signed checkpoints of the log cannot be written to ${env().checkpointDir} (${error.message}): make the directory writable, or name another one in PORTAL_CHECKPOINT_DIR.`,
       { cause: error },
     );
   }

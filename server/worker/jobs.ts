@@ -1,3 +1,4 @@
+import { writeCheckpoint } from "#lib/audit/write-checkpoint.ts";
 import { rebuildRevocationList, refreshRevocationList } from "#lib/authority/lists.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
 import { emptyHandOuts } from "#lib/hand-outs/sweep.ts";
@@ -23,5 +24,6 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "make-sign-in-partitions": { every: 20, schedule: "23 18 * * *", run: () => makeSignInPartitions(new Date()) },
   "finish-certificates": { every: 20, schedule: "* * * * *", run: () => finishCertificates(new Date()) },
   "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
+  "audit-checkpoint": { every: 20, schedule: "7 * * * *", run: () => writeCheckpoint(new Date()) },
   "empty-hand-outs": { every: 20, schedule: "* * * * *", run: () => emptyHandOuts(new Date()) },
 };
