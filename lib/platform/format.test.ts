@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csvLine } from "./csv.ts";
-import { daysBetween, formatDate, formatDateTime, formatDateTimeSeconds, startOfDay } from "./format.ts";
+import {
+  dateTimeInputValue,
+  daysBetween,
+  formatDate,
+  formatDateTime,
+  formatDateTimeSeconds,
+  parseDateTimeInput,
+  startOfDay,
+} from "./format.ts";
 import { pageLinks, pageOf } from "./paging.ts";
 
 test("moments are shown in Japan's time, also around midnight and at the turn of the year", () => {
@@ -12,6 +20,14 @@ test("moments are shown in Japan's time, also around midnight and at the turn of
   assert.equal(startOfDay("2026-01-01").toISOString(), "2025-12-31T15:00:00.000Z");
   assert.equal(daysBetween(moment, new Date("2025-12-31T14:59:59Z")), -1);
   assert.equal(daysBetween(moment, new Date("2026-01-01T15:00:00Z")), 1);
+});
+
+test("an input of a date and a time is Japan's time, and no other day is made of one that does not exist", () => {
+  const moment = new Date("2025-12-31T15:00:00Z");
+  assert.equal(dateTimeInputValue(moment), "2026-01-01T00:00");
+  assert.deepEqual(parseDateTimeInput("2026-01-01T00:00"), moment);
+  for (const text of ["", "2026-02-30T10:00", "2026-01-01T24:00", "2026-01-01T10:60", "2026-01-01", "9999-01-01T00:00", "x"])
+    assert.equal(parseDateTimeInput(text), undefined, text);
 });
 
 test("pages stay inside what there is, and ten links surround the present one", () => {

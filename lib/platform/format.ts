@@ -19,6 +19,20 @@ export function startOfDay(date: string): Date {
   return new Date(`${date}T00:00:00+09:00`);
 }
 
+/** `2020-09-08T10:37`: what an input of a date and a time holds, Japan time. */
+export function dateTimeInputValue(moment: Date): string {
+  const { date, time } = split(moment);
+  return `${date}T${time.slice(0, 5)}`;
+}
+
+/** The moment that such an input names, Japan time; undefined when there is no such day or time. */
+export function parseDateTimeInput(text: string): Date | undefined {
+  if (!/^(?:19|20|21)\d{2}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text)) return undefined;
+  const moment = new Date(`${text}:00+09:00`);
+  // The 30th of February would become the 2nd of March.
+  return !Number.isNaN(moment.getTime()) && dateTimeInputValue(moment) === text ? moment : undefined;
+}
+
 /** Whole days from one moment to another by the Japanese calendar; 0 on the same day, negative when past. */
 export function daysBetween(from: Date, to: Date): number {
   return Math.round((startOfDay(formatDate(to)).getTime() - startOfDay(formatDate(from)).getTime()) / 86_400_000);

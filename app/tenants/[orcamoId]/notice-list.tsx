@@ -1,4 +1,6 @@
 import { EmptyState } from "#components/empty-state.tsx";
+import { Markdown } from "#components/markdown.tsx";
+import { parseMarkdown } from "#components/markdown-nodes.ts";
 import { Badge } from "#components/status-badge.tsx";
 import type { NoticeLine } from "#lib/notices/queries.ts";
 import { formatDate } from "#lib/platform/format.ts";
@@ -18,7 +20,11 @@ export function NoticeList({ notices }: { readonly notices: readonly NoticeLine[
               {notice.important && <Badge tone="bad" icon="warning" label="重要" />}
               <span className="font-700">{notice.title}</span>
             </p>
-            {notice.body !== "" && <p className="mt-1 whitespace-pre-line">{notice.body}</p>}
+            {notice.body !== "" && (
+              <div className="mt-1">
+                <Markdown nodes={parseMarkdown(notice.body)} />
+              </div>
+            )}
           </div>
         </li>
       ))}

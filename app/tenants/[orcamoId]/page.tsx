@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { DescriptionList } from "#components/description-list.tsx";
+import { NoticeBanner } from "#components/notice-banner.tsx";
 import { Section } from "#components/page-frame.tsx";
 import { can } from "#lib/access/permissions.ts";
-import { listNotices, nextMaintenance } from "#lib/notices/queries.ts";
+import { type MaintenanceWindow, nextMaintenance } from "#lib/maintenance/queries.ts";
+import { audienceLabels } from "#lib/notices/model.ts";
+import { listNotices } from "#lib/notices/queries.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { previousSignIn } from "#lib/sign-ins/queries.ts";
@@ -17,40 +20,53 @@ export default tenantPage(
   { permission: "notices:read", input: z.object({}), title: "TOP", path: () => [{ label: "TOP" }], tab: "top" },
   async (scope) => {
     const { system, administrators } = await listNotices(scope);
+    const maintenance = await nextMaintenance(scope);
     return (
       <>
+        {maintenance?.status === "running" && <RunningMaintenance window={maintenance} />}
         <ExpiryReminder scope={scope} />
-        <Section title="システム通知">
+        <Section title={audienceLabels.system}>
           <NoticeList notices={system} />
         </Section>
-        <Section title="管理者からのお知らせ">
-          <NoticeList notices={administrators} />
-        </Section>
+        {administrators && (
+          <Section title={audienceLabels.administrators}>
+            <NoticeList notices={administrators} />
+          </Section>
+        )}
         {can(scope.actor, "certificates:read") && (
           <Section title="証明書の状況">
             <CertificateSummary scope={scope} />
           </Section>
         )}
         <Section title="ご利用状況">
-          <Usage scope={scope} />
+          <Usage scope={scope} maintenance={maintenance} />
         </Section>
       </>
     );
   },
 );
 
-async function Usage({ scope }: { readonly scope: Scope }) {
-  const maintenance = await nextMaintenance(scope);
+function RunningMaintenance({ window }: { readonly window: MaintenanceWindow }) {
+  return (
+    <div className="mt-4">
+      <NoticeBanner tone="warning" title="ただいまメンテナンスを実施中です。">
+        {period(window)} {window.title} 終わるまで、一部の機能をご利用いただけないことがあります。
+      </NoticeBanner>
+    </div>
+  );
+}
+
+interface UsageProps {
+  readonly scope: Scope;
+  readonly maintenance: MaintenanceWindow | undefined;
+}
+
+async function Usage({ scope, maintenance }: UsageProps) {
   const before = can(scope.actor, "sign-ins:read-own") ? await previousSignIn(scope) : undefined;
   return (
     <DescriptionList
       items={[
-        {
-          term: "次回メンテナンス",
-          value: maintenance
-            ? `${formatDateTime(maintenance.startsAt)} ～ ${formatDateTime(maintenance.endsAt)} ${maintenance.title}`
-            : "予定はありません",
-        },
+        { term: "次回メンテナンス", value: maintenance ? maintenanceText(maintenance) : "予定はありません" },
         {
           term: "前回ログイン",
           value: before ? `${formatDateTime(before.at)}（接続元IP: ${before.address}）` : "記録はありません",
@@ -58,4 +74,12 @@ async function Usage({ scope }: { readonly scope: Scope }) {
       ]}
     />
   );
+}
+
+function maintenanceText(window: MaintenanceWindow): string {
+  return `${window.status === "running" ? "実施中 " : ""}${period(window)} ${window.title}`;
+}
+
+function period({ startsAt, endsAt }: MaintenanceWindow): string {
+  return `${formatDateTime(startsAt)} ～ ${formatDateTime(endsAt)}`;
 }
