@@ -2,15 +2,16 @@ import type { ReactNode } from "react";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { PageFrame } from "#components/page-frame.tsx";
 import { SiteFooter } from "#components/site-footer.tsx";
-import { AccountMenu, MenuButton, MenuLink, type PathStep, SiteHeader } from "#components/site-header.tsx";
+import type { PathStep } from "#components/site-header.tsx";
 import { type Tab, Tabs } from "#components/tabs.tsx";
 import { can, type Permission } from "#lib/access/permissions.ts";
 import { env } from "#lib/platform/env.ts";
 import type { Scope } from "#lib/platform/scope.ts";
+import { Header } from "./header.tsx";
 import { noticeText } from "./notices.ts";
 import { paths } from "./paths.ts";
 import { refusalText } from "./refusals.ts";
-import { csrfToken } from "./session.ts";
+import { VisitBand } from "./visit-band.tsx";
 
 export type TabName = keyof typeof tenantTabs | keyof typeof consoleTabs;
 
@@ -29,40 +30,20 @@ export interface ChromeProps {
 }
 
 /** Header, tabs, messages and footer around a page of a tenant (PRODUCT.md §5, Chrome). */
-export async function Chrome({ scope, title, path, tab, narrow, console, entering, query, children }: ChromeProps) {
-  const { actor, tenant } = scope;
-  const { orcamoId, name } = tenant;
-  const { product, footer } = env().brand;
-  const token = await csrfToken();
+export function Chrome({ scope, title, path, tab, narrow, console, entering, query, children }: ChromeProps) {
   return (
     <PageFrame
       title={title}
       narrow={narrow}
       header={
-        <SiteHeader
-          brand={product}
-          homeHref={console ? paths.console : paths.top(orcamoId)}
-          path={path}
-          identity={`${name}(${actor.user?.name ?? ""}) (${orcamoId})`}
-        >
-          <AccountMenu label={orcamoId}>
-            {actor.user && actor.user.organization !== orcamoId && <MenuLink href={paths.home}>自分の組織に戻る</MenuLink>}
-            {actor.standing === "operator" && tenant.kind === "operator" && (
-              <MenuLink href={console ? paths.top(orcamoId) : paths.console}>{console ? "自分の組織" : "運用者画面"}</MenuLink>
-            )}
-            <MenuLink href={paths.password}>パスワード変更</MenuLink>
-            <MenuLink href={paths.codes}>認証アプリ</MenuLink>
-            <form method="post" action="/api/auth/signout">
-              <input type="hidden" name="csrfToken" value={token ?? ""} />
-              <input type="hidden" name="callbackUrl" value={`${paths.signIn}?notice=signed-out`} />
-              <MenuButton>ログアウト</MenuButton>
-            </form>
-          </AccountMenu>
-        </SiteHeader>
+        <>
+          <Header scope={scope} path={path} console={console} entering={entering} />
+          <VisitBand scope={scope} />
+        </>
       }
       tabs={entering ? null : <Tabs tabs={console ? consoleTabList(tab) : visibleTabs(scope, tab)} />}
       notice={<Messages query={query} />}
-      footer={<SiteFooter text={footer} />}
+      footer={<SiteFooter text={env().brand.footer} />}
     >
       {children}
     </PageFrame>
