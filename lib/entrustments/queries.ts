@@ -49,8 +49,10 @@ export async function lookUpVendor(scope: Scope, { vendor }: Pick<EntrustInput, 
   return findVendor(vendor);
 }
 
+export type ClientRow = Client;
+
 /** 担当テナント: the clinics that entrust the vendor of the scope. */
-export async function listClients(scope: Scope, { q, page }: ClientListInput): Promise<{ rows: Client[]; page: Page }> {
+export async function listClients(scope: Scope, { q, page }: ClientListInput): Promise<{ rows: ClientRow[]; page: Page }> {
   permit(scope, "clients:read");
   return clientsOf(scope, { search: q, page, size: clientPageSize });
 }
