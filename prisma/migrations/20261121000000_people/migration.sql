@@ -11,7 +11,7 @@ ALTER TABLE "users"
     ADD COLUMN "version" INTEGER NOT NULL DEFAULT 0,
     ADD COLUMN "totpEnvelope" BYTEA,
     ADD COLUMN "totpSince" TIMESTAMPTZ(3),
-    ADD COLUMN "totpStep" INTEGER;
+    ADD COLUMN "totpSteps" INTEGER[] NOT NULL DEFAULT ARRAY[]::INTEGER[];
 
 -- A session whose third factor is still to be shown opens nothing but the page that asks for it.
 ALTER TABLE "sessions" ADD COLUMN "codePending" BOOLEAN NOT NULL DEFAULT false;
@@ -111,6 +111,8 @@ CREATE INDEX "sign_ins_address" ON "sign_ins"("tenantId", "address", "at", "id")
 -- The operator looks for certificates over all tenants; the log is filtered by period.
 CREATE INDEX "certificates_common_name_prefix" ON "certificates"("commonName" text_pattern_ops);
 CREATE INDEX "certificates_organization_prefix" ON "certificates"("organization" text_pattern_ops);
+-- What ends soon, and which organisation has nothing left to sign in with.
+CREATE INDEX "certificates_in_use" ON "certificates"("notAfter", "tenantId", "kind") WHERE "current" AND "state" = 'active';
 CREATE INDEX "audit_entries_tenantId_at_idx" ON "audit_entries"("tenantId", "at");
 
 -- Months of sign_ins are made ahead, as in the first migration, and also where rows stand in the default partition: a
