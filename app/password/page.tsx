@@ -5,20 +5,21 @@ import { ActionForm } from "#components/action-form.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { PasswordField } from "#components/password-field.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
-import { passwordMaximum, passwordMinimum } from "#lib/users/password.ts";
+import { passwordRuleText } from "#lib/users/model.ts";
+import { passwordPolicyOf } from "#lib/users/queries.ts";
 import { changePasswordAction } from "./actions.ts";
 
 const title = "パスワード変更";
 export const metadata = pageTitle(title);
 
 const labels = { current: "現在のパスワード", next: "新しいパスワード", again: "新しいパスワード（確認）" };
-const rules = `${passwordMinimum}文字以上${passwordMaximum}文字以内で、ログインIDを含まないものにしてください。同じ文字の繰り返しは使えません。`;
 
 /** Also where everybody lands who still has the initial password. */
 export default personalPage(
   { permission: "password:change", input: z.object({}), title, path: () => [{ label: title }], narrow: true },
   async (scope) => {
     const session = await currentSession();
+    const rules = passwordRuleText(await passwordPolicyOf(scope));
     return (
       <div className="mt-6 max-w-md">
         {session?.mustChangePassword && (

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope, ScopeTenant } from "../platform/scope.ts";
 import { type Binding, seal } from "../platform/secrets.ts";
@@ -18,7 +18,7 @@ export interface HandOutContent {
 /**
  * What is handed out once, in the transaction that makes it: sealed, for the person who made it alone, for half an
  * hour. Who may make it was asked by the command that calls this.
- * @param id what the same form gets when it is sent again (handOutId)
+ * @param id what the same form gets when it is sent again (requestedId)
  * @returns its id, for paths.handOut
  * @throws Refusal NOT_PERMITTED when no person makes it
  */
@@ -41,6 +41,14 @@ export async function makeHandOut(inner: Scope, content: HandOutContent, id: str
     select: { id: true },
   });
   return id;
+}
+
+/** The id that the same form of the same person gets each time it is sent: a UUID of version 8 (RFC 9562 §5.8). */
+export function requestedId({ actor, tenant }: Scope, request: string): string {
+  const bytes = createHash("sha256").update(`${tenant.id}\n${actor.user?.id}\n${request}`).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 export function handOutBinding(tenant: string, id: string): Binding {

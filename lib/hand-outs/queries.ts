@@ -21,6 +21,11 @@ export async function getHandOut(scope: Scope, { id }: HandOutInput): Promise<Ha
   return { id, fileName, expiresAt, taken: takenAt !== null, takeable: isTakeable(scope, row) };
 }
 
+/** Whether the same form has made it already (requestedId): then it is not made a second time. */
+export async function isMade({ db, tenant }: Scope, id: string): Promise<boolean> {
+  return (await db.handOut.count({ where: { id, tenantId: tenant.id } })) > 0;
+}
+
 /** @throws Refusal NOT_FOUND, also for what another person made */
 export async function findHandOut(scope: Scope, id: string) {
   const row = await scope.db.handOut.findUnique({ where: { id, tenantId: scope.tenant.id } });

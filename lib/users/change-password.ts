@@ -4,33 +4,35 @@ import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { renewProof } from "../sessions/renew-proof.ts";
-import { countAttempt, forgiveAttempts } from "../sessions/throttle.ts";
+import { countAttempt, forgiveAttempts, throttleKeys } from "../sessions/throttle.ts";
+import { checkNewPassword } from "./check-password.ts";
 import type { ChangePasswordInput } from "./inputs.ts";
-import { checkNewPassword, hashPassword, verifyPassword } from "./password.ts";
+import { hashPassword, verifyPassword } from "./password.ts";
+import { passwordPolicyOf } from "./queries.ts";
 
 /**
  * Changes one's own password. Every session whose proof is older than the change is over; the present one gets a
  * new proof. The scope is that of the user's own organisation.
- * @throws Refusal SIGN_IN_THROTTLED, PASSWORD_WRONG, PASSWORD_SAME, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_COMMON
+ * @throws Refusal SIGN_IN_THROTTLED, PASSWORD_WRONG, PASSWORD_SAME, and those of checkNewPassword
  */
 export async function changePassword(scope: Scope, input: ChangePasswordInput): Promise<void> {
   permit(scope, "password:change");
   const user = scope.actor.user && (await scope.db.user.findUnique({ where: { id: scope.actor.user.id } }));
   if (!user) throw new Refusal("NOT_PERMITTED");
   // Who finds a browser left open must not learn the password by trying: these guesses count like those of signing in.
-  const keys = { loginId: user.loginId, thumbprint: scope.actor.certificate?.id ?? "", address: scope.actor.address };
+  const keys = throttleKeys(scope.actor, user.loginId);
   await countAttempt(keys, scope.clock.now());
   if (!(await verifyPassword(user.passwordHash, input.current))) throw new Refusal("PASSWORD_WRONG");
   await forgiveAttempts(keys);
   if (input.current === input.next) throw new Refusal("PASSWORD_SAME");
-  checkNewPassword(input.next, user.loginId);
+  await checkNewPassword(input.next, user.loginId, await passwordPolicyOf(scope));
   const passwordHash = await hashPassword(input.next);
   const now = scope.clock.now();
   await inTransaction(scope, async (inner) => {
     // Two changes at once: the second one no longer knows the current password.
     const changed = await inner.db.user.updateMany({
       where: { id: user.id, passwordHash: user.passwordHash },
-      data: { passwordHash, mustChangePassword: false, passwordChangedAt: now },
+      data: { passwordHash, mustChangePassword: false, passwordChangedAt: now, version: { increment: 1 } },
     });
     if (changed.count !== 1) throw new Refusal("PASSWORD_WRONG");
     await recordAudit(inner, { action: "users:change-password", target: user.loginId });

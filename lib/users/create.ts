@@ -19,7 +19,7 @@ export async function createUser(
   input: CreateUserInput,
   password = makeInitialPassword(),
 ): Promise<{ id: string; loginId: string; password: string }> {
-  permit(scope, "users:manage");
+  permit(scope, "users:grant");
   const user = createUserInput.parse(input);
   if (!rolesByTenant[scope.tenant.kind].includes(user.role)) throw new Refusal("INPUT_INVALID", { role: user.role });
   const passwordHash = await hashPassword(password);

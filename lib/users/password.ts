@@ -1,20 +1,9 @@
 import { hash, verify } from "@node-rs/argon2";
 import { once } from "../platform/once.ts";
-import { Refusal } from "../platform/refusal.ts";
+import { passwordMaximum } from "./model.ts";
 
 /** OWASP's second recommendation for argon2id (19 MiB, t=2, p=1): about 8 ms here. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-export const passwordMinimum = 13;
-export const passwordMaximum = 128;
-
-/** Length rules of OWASP ASVS 5.0 §6.2; no composition rules. Passwords are never normalised. @throws Refusal */
-export function checkNewPassword(password: string, loginId: string): void {
-  const length = [...password].length;
-  if (length < passwordMinimum) throw new Refusal("PASSWORD_TOO_SHORT", { minimum: passwordMinimum });
-  if (length > passwordMaximum) throw new Refusal("PASSWORD_TOO_LONG", { maximum: passwordMaximum });
-  if (password.toLowerCase().includes(loginId.toLowerCase()) || new Set(password).size < 5) throw new Refusal("PASSWORD_COMMON");
-}
 
 export function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(password, cost));

@@ -1,0 +1,24 @@
+import { permit } from "../access/permissions.ts";
+import { recordAudit } from "../audit/record.ts";
+import { inTransaction } from "../platform/db.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import type { EditUserInput } from "./inputs.ts";
+import { loadUser } from "./load.ts";
+
+/** Names and mail. Sent twice it changes once. @throws Refusal NOT_FOUND, USER_CHANGED */
+export async function editUser(scope: Scope, { id, version, ...profile }: EditUserInput): Promise<void> {
+  permit(scope, "users:manage");
+  await inTransaction(scope, async (inner) => {
+    const user = await loadUser(inner, id);
+    const changed = (["name", "nameKana", "mail"] as const).filter((field) => user[field] !== profile[field]);
+    if (changed.length === 0) return;
+    const { count } = await inner.db.user.updateMany({ where: { id, version }, data: { ...profile, version: version + 1 } });
+    if (count === 0) throw new Refusal("USER_CHANGED");
+    const facts = changed.flatMap((field) => [
+      [`${field}.before`, user[field]],
+      [`${field}.after`, profile[field]],
+    ]);
+    await recordAudit(inner, { action: "users:edit", target: user.loginId, facts: Object.fromEntries(facts) });
+  });
+}

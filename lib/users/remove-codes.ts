@@ -1,0 +1,25 @@
+import { permit } from "../access/permissions.ts";
+import { recordAudit } from "../audit/record.ts";
+import { inTransaction } from "../platform/db.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import type { UserInput } from "./inputs.ts";
+import { loadUser } from "./load.ts";
+
+/**
+ * 認証アプリ解除, for who has lost the device and the recovery codes. One's own is taken off on one's own page.
+ * @throws Refusal NOT_FOUND, USER_SELF
+ */
+export async function removeCodes(scope: Scope, { id }: UserInput): Promise<void> {
+  permit(scope, "users:grant");
+  await inTransaction(scope, async (inner) => {
+    const { loginId } = await loadUser(inner, id);
+    if (id === scope.actor.user?.id) throw new Refusal("USER_SELF");
+    const { count } = await inner.db.user.updateMany({
+      where: { id, totpEnvelope: { not: null } },
+      data: { totpEnvelope: null, totpSince: null, version: { increment: 1 } },
+    });
+    await inner.db.recoveryCode.deleteMany({ where: { userId: id } });
+    if (count > 0) await recordAudit(inner, { action: "users:remove-codes", target: loginId });
+  });
+}
