@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { DescriptionList } from "#components/description-list.tsx";
+import { entrustmentKindLabels } from "#lib/entrustments/model.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import { type LinkedApp, linkedAppLabels } from "#lib/tenants/model.ts";
 import { getTenantDetails } from "#lib/tenants/queries.ts";
+import { Vendors } from "./vendors.tsx";
 
 const title = "テナント詳細";
 export const metadata = pageTitle(title);
@@ -19,8 +21,8 @@ export default tenantPage(
           items={[
             { term: "ORCAMO ID", value: tenant.displayId },
             { term: "名称", value: tenant.name },
-            { term: "サーバ管理ベンダー", value: tenant.serverVendor },
-            { term: "一般ベンダー", value: tenant.generalVendor },
+            { term: entrustmentKindLabels.server, value: <Vendors scope={scope} kind="server" names={tenant.serverVendor} /> },
+            { term: entrustmentKindLabels.general, value: <Vendors scope={scope} kind="general" names={tenant.generalVendor} /> },
             { term: "登録日時", value: formatDateTime(tenant.createdAt) },
             { term: "更新日時", value: formatDateTime(tenant.updatedAt) },
             { term: "状態", value: tenant.state },
