@@ -3,6 +3,7 @@
 import { type ReactNode, useActionState, useEffect, useId } from "react";
 import { FormErrors } from "./form-errors.tsx";
 import { type FormAction, FormContext } from "./form-state.ts";
+import { ProofField } from "./proof-field.tsx";
 
 type ActionFormProps = {
   /** A server action. Without a script it is posted by the browser and the page comes back with its state. */
@@ -12,6 +13,8 @@ type ActionFormProps = {
   readonly className?: string | undefined;
   /** The names of the fields, for the summary of errors. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** The password again from the start: for the page that asks for nothing else. */
+  readonly proof?: boolean | undefined;
   readonly children: ReactNode;
 };
 
@@ -19,7 +22,7 @@ type ActionFormProps = {
  * The one form that changes something. `goTo` is loaded by the browser as a page of its own: after a redirect Next would
  * fetch the target itself, with the cookies but without the person's certificate.
  */
-export function ActionForm({ action, id, className, labels = {}, children }: ActionFormProps) {
+export function ActionForm({ action, id, className, labels = {}, proof, children }: ActionFormProps) {
   const [state, submit, pending] = useActionState(action, {});
   const own = useId();
   const busy = pending || state.goTo !== undefined;
@@ -40,6 +43,7 @@ export function ActionForm({ action, id, className, labels = {}, children }: Act
       {/* The server's words, not the browser's: they are in Japanese on every system and stay readable. */}
       <form action={submit} noValidate aria-busy={busy} className={className}>
         <FormErrors labels={labels} />
+        <ProofField always={proof} />
         {children}
       </form>
     </FormContext>

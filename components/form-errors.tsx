@@ -11,8 +11,9 @@ export function FormErrors({ labels }: { readonly labels: Readonly<Record<string
   const fields = Object.entries(state.fieldErrors ?? {}).filter(([, errors]) => errors.length > 0);
   const refused = state.error !== undefined || fields.length > 0;
 
-  // On every answer, also when the same mistake comes back.
+  // On every answer, also when the same mistake comes back; a password that is asked for takes the focus itself.
   useEffect(() => {
+    if (state.proof) return;
     if (state.error !== undefined || state.fieldErrors !== undefined) box.current?.focus();
   }, [state]);
 

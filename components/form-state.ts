@@ -9,8 +9,8 @@ export type FormState = {
   readonly error?: string | undefined;
   /** By the name of the field. */
   readonly fieldErrors?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** What was typed, to show it again. Never a password. */
-  readonly values?: Readonly<Record<string, string>> | undefined;
+  /** What was typed, to show it again; a list where several boxes share a name. Never a password. */
+  readonly values?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** The password is asked for again, in the form itself: nothing that was typed is lost. */
   readonly proof?: boolean | undefined;
   /** Address of this site that the browser loads next. */
@@ -27,7 +27,13 @@ export const FormContext = createContext<FormContext>({ id: "form", state: {}, b
 /** What one field must know of its form. Outside an ActionForm: no errors, nothing typed before. */
 export function useField(name: string): { id: string; errors: readonly string[]; typed: string | undefined } {
   const { id, state } = useContext(FormContext);
-  return { id: fieldId(id, name), errors: state.fieldErrors?.[name] ?? [], typed: state.values?.[name] };
+  return { id: fieldId(id, name), errors: state.fieldErrors?.[name] ?? [], typed: [state.values?.[name]].flat()[0] };
+}
+
+/** Whether a box was ticked when the form was sent; undefined before it was, and outside an ActionForm. */
+export function useChosen(name: string, value: string): boolean | undefined {
+  const { values } = useContext(FormContext).state;
+  return values && [values[name]].flat().includes(value);
 }
 
 /** The id of a field, to which the error summary links. */

@@ -14,7 +14,7 @@ type RevealedSecretProps = {
 /** 表示する, and then the secret itself. It lives in the page alone: leaving the page forgets it. */
 export function RevealedSecret({ name, what }: RevealedSecretProps) {
   const { state } = useContext(FormContext);
-  const value = state.values?.[name];
+  const value = [state.values?.[name]].flat()[0];
   return (
     <div aria-live="polite">
       {value === undefined ? (

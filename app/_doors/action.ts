@@ -3,11 +3,12 @@ import { redirect } from "next/navigation";
 import type { z } from "zod";
 import type { FormAction, FormState } from "#components/form-state.ts";
 import { type Permission, permit } from "#lib/access/permissions.ts";
+import { isRefusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { prove } from "#lib/sessions/prove.ts";
 import type { NoticeKey } from "./notices.ts";
 import { fieldErrors, refuseForm } from "./refusals.ts";
-import { personalScope, tenantEntryScope, tenantScope } from "./scope.ts";
+import { pendingScope, personalScope, tenantEntryScope, tenantScope } from "./scope.ts";
 
 export interface ActionRule<Input extends z.ZodType> {
   readonly permission: Permission;
@@ -35,7 +36,7 @@ export function personalAction<Input extends z.ZodType>(
   rule: ActionRule<Input>,
   run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
 ): FormAction {
-  return openAction(rule, () => personalScope(), run);
+  return openAction(rule, () => personalScope(rule.permission), run);
 }
 
 /** The door of a form of the operator's console: in the operator's own organisation. */
@@ -43,7 +44,15 @@ export function operatorAction<Input extends z.ZodType>(
   rule: ActionRule<Input>,
   run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
 ): FormAction {
-  return openAction(rule, () => personalScope(), run);
+  return openAction(rule, () => personalScope(rule.permission), run);
+}
+
+/** The door of the form that takes the third factor, of a session that opens nothing else yet. */
+export function codeAction<Input extends z.ZodType>(
+  rule: ActionRule<Input>,
+  run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
+): FormAction {
+  return openAction(rule, () => pendingScope(), run);
 }
 
 /** The door of the form that enters a tenant. */
@@ -68,15 +77,20 @@ async function decide<Input extends z.ZodType>(
   run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
   data: FormData,
 ): Promise<FormState> {
-  const values = typedValues(data);
+  const sent = fields(data);
+  const values = Object.fromEntries(Object.entries(sent).filter(([name]) => !isSecret(name)));
   try {
     const scope = await provedScope(await scopeOf(data), data);
     permit(scope, rule.permission);
-    const input = rule.input.safeParse(Object.fromEntries(data));
+    const input = rule.input.safeParse(sent);
     if (!input.success) return { fieldErrors: fieldErrors(input.error), values };
     return await run(scope, input.data);
   } catch (error) {
-    return refuseForm(error, values);
+    const state = refuseForm(error, values);
+    // Too many wrong ones: the field stays, for when the wait is over.
+    return data.has("proofPassword") && isRefusal(error) && error.code === "SIGN_IN_THROTTLED"
+      ? { ...state, proof: true }
+      : state;
   }
 }
 
@@ -95,8 +109,14 @@ async function finish(state: FormState): Promise<FormState> {
   redirect(state.goTo);
 }
 
-/** What was typed, to show it again; never a password, and nothing of Next's own fields. */
-function typedValues(data: FormData): Record<string, string> {
-  const shown = [...data].filter(([name, value]) => typeof value === "string" && !/^\$|password|current|next|again/i.test(name));
-  return Object.fromEntries(shown.map(([name, value]) => [name, String(value)]));
+/** The texts of a form, without Next's own fields; a name that comes more than once becomes a list (checkboxes). */
+function fields(data: FormData): Record<string, string | string[]> {
+  const names = [...new Set(data.keys())].filter((name) => !name.startsWith("$"));
+  const texts = names.map((name) => [name, data.getAll(name).filter((value) => typeof value === "string")] as const);
+  return Object.fromEntries(texts.map(([name, [first = "", ...rest]]) => [name, rest.length === 0 ? first : [first, ...rest]]));
+}
+
+/** Never shown again: a password, and a code that opens once. */
+function isSecret(name: string): boolean {
+  return /password|current|next|again|^code$/i.test(name);
 }

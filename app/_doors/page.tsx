@@ -3,7 +3,7 @@ import { connection } from "next/server";
 import type { ReactElement, ReactNode } from "react";
 import type { z } from "zod";
 import type { PathStep } from "#components/site-header.tsx";
-import { type Permission, permit } from "#lib/access/permissions.ts";
+import { admit, type Permission } from "#lib/access/permissions.ts";
 import { currentPeer } from "#lib/platform/peer.ts";
 import { Refusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
@@ -43,7 +43,7 @@ export function personalPage<Input extends z.ZodType>(
   rule: PageRule<Input>,
   render: (scope: Scope, input: z.output<Input>) => Promise<ReactNode>,
 ): Page {
-  return openPage(rule, () => personalScope(), render);
+  return openPage(rule, () => personalScope(rule.permission), render);
 }
 
 /** The door of a page of the operator's console: in the operator's own organisation. */
@@ -51,7 +51,7 @@ export function operatorPage<Input extends z.ZodType>(
   rule: PageRule<Input>,
   render: (scope: Scope, input: z.output<Input>) => Promise<ReactNode>,
 ): Page {
-  return openPage({ ...rule, console: true }, () => personalScope(), render);
+  return openPage({ ...rule, console: true }, () => personalScope(rule.permission), render);
 }
 
 /** The door of the page that enters a tenant. */
@@ -76,7 +76,7 @@ function openPage<Input extends z.ZodType>(
     const [given, query] = await Promise.all([params, searchParams]);
     try {
       const scope = await scopeOf(given);
-      permit(scope, rule.permission);
+      admit(scope, rule.permission);
       const input = rule.input.safeParse({ ...query, ...given });
       // An address that cannot be one of ours: nothing lies there.
       if (!input.success) throw new Refusal("NOT_FOUND");

@@ -19,7 +19,7 @@ export function refusePage(error: unknown, path: string): never {
 }
 
 /** A refusal of a form: one sentence above it, what was typed is kept. */
-export function refuseForm(error: unknown, values: Readonly<Record<string, string>>): FormState {
+export function refuseForm(error: unknown, values: FormState["values"]): FormState {
   if (!isRefusal(error)) throw error;
   if (error.code === "SIGN_IN_REQUIRED") return { goTo: paths.enter() };
   const proof = error.code === "PROOF_REQUIRED" || error.code === "PROOF_WRONG";

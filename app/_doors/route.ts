@@ -32,7 +32,7 @@ export function operatorRoute<Input extends z.ZodType>(
   rule: RouteRule<Input>,
   answer: (scope: Scope, input: z.output<Input>) => Promise<Response>,
 ): Route {
-  return openRoute(rule, () => personalScope(), answer);
+  return openRoute(rule, () => personalScope(rule.permission), answer);
 }
 
 function openRoute<Input extends z.ZodType>(
@@ -47,8 +47,9 @@ function openRoute<Input extends z.ZodType>(
     let sent: Record<string, string | string[]> = {};
     try {
       const scope = await scopeOf(params);
-      permit(scope, rule.permission);
+      // Read first: what was chosen goes along to where the password is asked for, and back.
       sent = await given(request);
+      permit(scope, rule.permission);
       const input = rule.input.safeParse({ ...sent, ...params });
       if (!input.success) return plain(404, refusalSentence("NOT_FOUND"));
       return await answer(scope, input.data);

@@ -1,4 +1,5 @@
 import { redirect } from "next/navigation";
+import type { Permission } from "#lib/access/permissions.ts";
 import { entryScope, ownScope, type SessionIdentity, sessionScope } from "#lib/access/session-scope.ts";
 import { currentPeer, type Peer } from "#lib/platform/peer.ts";
 import { Refusal } from "#lib/platform/refusal.ts";
@@ -20,9 +21,22 @@ export async function tenantEntryScope(orcamoId: string): Promise<Scope> {
   return entryScope(session, peer, orcamoId);
 }
 
-/** The scope of the person's own organisation: for what is theirs wherever they work. @throws Refusal SIGN_IN_REQUIRED */
-export async function personalScope(): Promise<Scope> {
+/**
+ * The scope of the person's own organisation: for what is theirs wherever they work. With the initial password it
+ * allows nothing but to change it. @throws Refusal SIGN_IN_REQUIRED
+ */
+export async function personalScope(permission: Permission): Promise<Scope> {
   const { session, peer } = await signedIn();
+  if (session.mustChangePassword && permission !== "password:change") redirect(paths.password);
+  return ownScope(session, peer);
+}
+
+/** Who has shown certificate and password, and the code not yet. @throws Refusal SIGN_IN_REQUIRED */
+export async function pendingScope(): Promise<Scope> {
+  const session = await currentSession();
+  const peer = currentPeer();
+  if (!session || !peer) throw new Refusal("SIGN_IN_REQUIRED");
+  if (!session.codePending) redirect(paths.home);
   return ownScope(session, peer);
 }
 

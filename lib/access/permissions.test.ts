@@ -18,10 +18,12 @@ describe("who may do what", () => {
     assert.deepEqual(allowed("auditor").sort(), [
       "certificates:read",
       "codes:manage",
+      "codes:show",
       "entrustments:read",
       "notices:read",
       "notices:read-administrators",
       "password:change",
+      "sessions:own",
       "sign-ins:read",
       "sign-ins:read-own",
       "tenant-log:read",
@@ -30,7 +32,8 @@ describe("who may do what", () => {
   });
 
   test("a general user has notices, their own password and their own sign-ins", () => {
-    assert.deepEqual(allowed("general").sort(), ["codes:manage", "notices:read", "password:change", "sign-ins:read-own"]);
+    const own = ["codes:manage", "codes:show", "password:change", "sessions:own", "sign-ins:read-own"];
+    assert.deepEqual(allowed("general").sort(), ["notices:read", ...own].sort());
   });
 
   test("a general vendor brings databases in and out, and changes nothing else in a clinic", () => {

@@ -45,6 +45,8 @@ const table = {
   },
   /** One's own open sessions: to see them, to end them, to show the password again. */
   "sessions:own": { for: ["operator", "administrator", "auditor", "general", "vendor"] },
+  /** The third factor, while signing in: of a session that opens nothing else yet. */
+  "codes:show": { for: ["operator", "administrator", "auditor", "general", "vendor"] },
   /** One's own third factor. */
   "codes:manage": { for: ["operator", "administrator", "auditor", "general", "vendor"], proof: true },
   /** The vendor that a clinic entrusts, and no more. */
@@ -90,7 +92,18 @@ export function needsProof(permission: Permission): boolean {
  * @throws Refusal NOT_PERMITTED, CLINIC_CERTIFICATE_REQUIRED, PROOF_REQUIRED
  */
 export function permit(scope: Pick<Scope, "actor" | "tenant" | "clock">, permission: Permission): void {
-  const { actor, tenant } = scope;
+  admit(scope, permission);
+  const { proof }: Rule = table[permission];
+  if (scope.actor.standing === "system" || !proof) return;
+  if (!isProved(scope.actor, scope.clock.now())) throw new Refusal("PROOF_REQUIRED", { permission });
+}
+
+/**
+ * The same but for the proof, for pages: the form on a page asks for the password itself, where nothing that was typed
+ * is lost. What a page must not even show without it comes from a query that permits.
+ * @throws Refusal NOT_PERMITTED, CLINIC_CERTIFICATE_REQUIRED
+ */
+export function admit({ actor, tenant }: Pick<Scope, "actor" | "tenant">, permission: Permission): void {
   const rule: Rule = table[permission];
   if (actor.standing === "system") return;
   if (!can(actor, permission)) throw new Refusal("NOT_PERMITTED", { permission });
@@ -98,7 +111,6 @@ export function permit(scope: Pick<Scope, "actor" | "tenant" | "clock">, permiss
   if (rule.clinicCertificate && actor.certificate?.organization !== tenant.orcamoId) {
     throw new Refusal("CLINIC_CERTIFICATE_REQUIRED", { permission });
   }
-  if (rule.proof && !isProved(actor, scope.clock.now())) throw new Refusal("PROOF_REQUIRED", { permission });
 }
 
 /** A proof of the future is none either: the clock was set back, and the proof would count for as long. */

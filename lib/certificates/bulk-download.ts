@@ -21,8 +21,7 @@ export interface ZipEntry {
  * @throws Refusal CERTIFICATE_NOTHING_CHOSEN, CERTIFICATE_TOO_MANY_CHOSEN
  */
 export async function bulkDownload(scope: Scope, input: BulkDownloadInput): Promise<AsyncIterable<ZipEntry>> {
-  permit(scope, "certificates:download");
-  permit(scope, "certificates:password");
+  permit(scope, "certificates:bulk-download");
   // Before the database is asked: it takes no more than 32,767 parameters.
   if (input.chosen.length > limits.bulkCount) throw tooMany();
   const rows = await chosenRows(scope, input);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, before, describe, test } from "node:test";
+import { clockAt } from "#lib/platform/clock.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 
@@ -106,6 +107,39 @@ describe("a download", () => {
 });
 
 describe("a download is refused", () => {
+  test("when the password was last shown too long ago, but for the p12, which is nothing without it", async () => {
+    const { openPkcs12, openCertificateFiles, showPassword } = await import("./open-pkcs12.ts");
+    const { bulkDownload } = await import("./bulk-download.ts");
+    const { revokeCertificate } = await import("./revoke.ts");
+    const { bulkDownloadInput } = await import("./inputs.ts");
+    const fresh = house.as(clinic, "administrator");
+    const stale = { ...fresh, clock: clockAt(new Date(clinic.clock.now().getTime() + 10 * 60_000 + 1)) };
+    const number = numbers[0] ?? 0;
+    const input = { number, encryption: "modern" } as const;
+    const before = await clinic.db.auditEntry.count();
+    await assert.rejects(openCertificateFiles(stale, input), house.isCode("PROOF_REQUIRED"));
+    await assert.rejects(showPassword(stale, number), house.isCode("PROOF_REQUIRED"));
+    await assert.rejects(bulkDownload(stale, bulkDownloadInput.parse({ chosen: number })), house.isCode("PROOF_REQUIRED"));
+    await assert.rejects(revokeCertificate(stale, { number, reason: "superseded" }), house.isCode("PROOF_REQUIRED"));
+    assert.equal(await clinic.db.auditEntry.count(), before);
+    assert.ok(await openPkcs12(stale, input));
+    assert.ok(await showPassword(fresh, number));
+  });
+
+  test("and what was chosen comes back with the list, a page of it at most, whatever an address says", async () => {
+    const { certificateListInput } = await import("./inputs.ts");
+    const chosen = (given: unknown) => certificateListInput.parse({ chosen: given }).chosen;
+    assert.deepEqual(chosen(["3", "21", "3"]), [3, 21]);
+    assert.deepEqual(chosen("3,21"), [3, 21]);
+    assert.deepEqual(chosen("7"), [7]);
+    assert.equal(chosen(Array.from({ length: 500 }, (_, index) => String(index + 1))).length, 10);
+    for (const none of [undefined, "", "x", "-1", "1,y", "99999999999"]) assert.deepEqual(chosen(none), [], String(none));
+    assert.deepEqual(
+      [certificateListInput.parse({}).everything, certificateListInput.parse({ everything: "1" }).everything],
+      [false, true],
+    );
+  });
+
   test("when nothing is chosen, or only another tenant's", async () => {
     const { bulkDownload } = await import("./bulk-download.ts");
     const { bulkDownloadInput } = await import("./inputs.ts");

@@ -9,6 +9,16 @@ const day = z
   .optional()
   .catch(undefined);
 
+const certificateNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+
+/** The boxes that were ticked before the password was asked for: those of one page of the list, no more. */
+const chosenBefore = z
+  .preprocess(
+    (given) => [given ?? []].flat().flatMap((text) => String(text).split(",").filter(Boolean)),
+    z.array(certificateNumber).transform((numbers) => [...new Set(numbers)].slice(0, limits.pageSize)),
+  )
+  .catch([]);
+
 /** The list's address. What it does not understand it leaves out: an old or mistyped link still shows a list. */
 export const certificateListInput = z.object({
   cn: z
@@ -28,11 +38,11 @@ export const certificateListInput = z.object({
     .catch("notAfter")
     .default("notAfter"),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+  chosen: chosenBefore,
+  everything: z.coerce.boolean().catch(false).default(false),
 });
 
 export type CertificateListInput = z.infer<typeof certificateListInput>;
-
-const certificateNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
 export const certificateInput = z.object({ number: certificateNumber });
 
@@ -96,7 +106,20 @@ export const bulkDownloadInput = certificateListInput.extend({
     .union([z.array(certificateNumber), certificateNumber.transform((number) => [number])])
     .default([])
     .transform((numbers) => [...new Set(numbers)]),
-  everything: z.coerce.boolean().default(false),
 });
 
 export type BulkDownloadInput = z.infer<typeof bulkDownloadInput>;
+
+const term = z.string().normalize("NFKC").trim().max(200).catch("").default("");
+
+/** The address of the operator's search over all organisations; what was typed is read by readSearch. */
+export const certificateSearchInput = z.object({
+  cn: term,
+  o: term,
+  serial: term,
+  fingerprint: term,
+  status: z.enum(["active", "ending", "expired", "requested", "revoked", "rejected", "all"]).catch("all").default("all"),
+  page: z.coerce.number().int().min(1).max(1000).catch(1).default(1),
+});
+
+export type CertificateSearchInput = z.infer<typeof certificateSearchInput>;

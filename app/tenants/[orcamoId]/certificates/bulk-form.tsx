@@ -35,7 +35,14 @@ export function BulkForm({ orcamoId, input, total, request, download, children }
               <Icon name="download" />
               一括ダウンロード
             </Button>
-            {total > 0 && <Checkbox name="everything" value="1" label={`検索結果すべて（${total}件）を選択`} />}
+            {total > 0 && (
+              <Checkbox
+                name="everything"
+                value="1"
+                label={`検索結果すべて（${total}件）を選択`}
+                defaultChecked={input.everything}
+              />
+            )}
           </>
         )}
       </div>

@@ -42,7 +42,7 @@ export function CertificateTable({ orcamoId, input, rows, choosable }: Certifica
     <DataTable
       caption="証明書一覧"
       captionHidden
-      columns={choosable ? [choice, ...columns] : columns}
+      columns={choosable ? [choice(input.chosen), ...columns] : columns}
       rows={rows}
       rowKey={(row) => String(row.number)}
     />
@@ -50,14 +50,22 @@ export function CertificateTable({ orcamoId, input, rows, choosable }: Certifica
 }
 
 /** Only what has been issued and not revoked can be downloaded: the others have no box. */
-const choice: Column<CertificateRow> = {
-  key: "choice",
-  label: "選択",
-  cell: (row) =>
-    (row.status === "active" || row.status === "expired") && (
-      <Checkbox name="chosen" value={String(row.number)} label={`${subjectText(row)}を選択`} labelHidden />
-    ),
-};
+function choice(chosen: readonly number[]): Column<CertificateRow> {
+  return {
+    key: "choice",
+    label: "選択",
+    cell: (row) =>
+      (row.status === "active" || row.status === "expired") && (
+        <Checkbox
+          name="chosen"
+          value={String(row.number)}
+          label={`${subjectText(row)}を選択`}
+          labelHidden
+          defaultChecked={chosen.includes(row.number)}
+        />
+      ),
+  };
+}
 
 type SortColumn = "number" | "notAfter" | "requestedAt";
 

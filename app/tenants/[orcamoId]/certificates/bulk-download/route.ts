@@ -4,13 +4,13 @@ import { bulkDownload } from "#lib/certificates/bulk-download.ts";
 import { bulkDownloadInput, certificateListInput } from "#lib/certificates/inputs.ts";
 import { streamZip } from "#lib/certificates/zip.ts";
 import { formatDate } from "#lib/platform/format.ts";
-import { listQuery } from "../list-query.ts";
+import { chosenQuery } from "../list-query.ts";
 
 export const POST = tenantRoute(
   {
-    permission: "certificates:download",
+    permission: "certificates:bulk-download",
     input: bulkDownloadInput,
-    back: ({ orcamoId = "" }, sent) => paths.certificates(orcamoId, listQuery(certificateListInput.parse(sent))),
+    back: ({ orcamoId = "" }, sent) => paths.certificates(orcamoId, chosenQuery(certificateListInput.parse(sent))),
   },
   async (scope, input) => {
     const zip = streamZip(await bulkDownload(scope, input));

@@ -7,7 +7,7 @@ import { streamZip, zipEntries } from "#lib/certificates/zip.ts";
 
 export const GET = tenantRoute(
   {
-    permission: "certificates:download",
+    permission: "certificates:password",
     input: downloadInput,
     back: ({ orcamoId = "", number }) => paths.certificate(orcamoId, Number(number)),
   },
