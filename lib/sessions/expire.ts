@@ -1,5 +1,6 @@
 import { systemPool } from "../platform/system-db.ts";
 import { freshSettings } from "../settings/current.ts";
+import { closing } from "./close.ts";
 
 /**
  * Marks the sessions that are over by time as ended, with the reason (findSession refuses them already), and forgets
@@ -7,12 +8,14 @@ import { freshSettings } from "../settings/current.ts";
  */
 export async function expireSessions(now: Date): Promise<number> {
   const { sessionIdleMinutes } = await freshSettings();
-  const { rowCount } = await systemPool().query(
-    `UPDATE sessions SET "endedAt" = $1, "endReason" = CASE WHEN "expiresAt" <= $1 THEN 'expired' ELSE 'idle' END
-     WHERE "endedAt" IS NULL AND ("expiresAt" <= $1
-       OR "lastSeenAt" NOT BETWEEN $1::timestamptz - make_interval(secs => $2 * 60) AND $1::timestamptz + make_interval(secs => $2 * 60))`,
-    [now, sessionIdleMinutes],
-  );
+  const { rows } = await systemPool().query<{ count: number }>(close, [now, sessionIdleMinutes]);
   await systemPool().query(`DELETE FROM sign_in_throttles WHERE "windowStart" < $1::timestamptz - interval '1 day'`, [now]);
-  return rowCount ?? 0;
+  return rows[0]?.count ?? 0;
 }
+
+/** Also what was last seen far ahead, before the clock was set back: it must not come to life again with the clock. */
+const close = closing(
+  `s."expiresAt" <= $1 OR s."lastSeenAt" NOT BETWEEN $1::timestamptz - make_interval(secs => $2 * 60)
+    AND $1::timestamptz + make_interval(secs => $2 * 60)`,
+  `CASE WHEN s."expiresAt" <= $1 THEN 'expired' ELSE 'idle' END`,
+);

@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 
+/** How long a session waits for its code, in minutes. */
+export const codeMinutes = 10;
+
 /** 256 bits: the cookie's value. Only its hash is kept. */
 export function makeToken(): string {
   return randomBytes(32).toString("base64url");

@@ -7,13 +7,13 @@ import { currentSettings } from "../settings/current.ts";
 import { recordSignIn } from "../sign-ins/record.ts";
 import { verifyPassword } from "../users/password.ts";
 import type { SignInInput } from "./inputs.ts";
-import { makeToken, tokenHash } from "./model.ts";
+import { codeMinutes, makeToken, tokenHash } from "./model.ts";
 import { signOut } from "./sign-out.ts";
-import { countAttempt, forgiveAttempts } from "./throttle.ts";
+import { countAttempt, forgiveAttempts, signInKeys, takeBackAttempt } from "./throttle.ts";
 
 /**
  * Certificate and login ID + password, both (PRODUCT.md §4). Returns the token of a new session bound to the
- * certificate. What is wrong beyond the password is told only to who knew the password.
+ * certificate; a user with a third factor must then show a code in it (finishSignIn). What is wrong beyond the password is told only to who knew the password.
  * @param former the token that the browser still had: its session ends, or it would stay open with nobody in it
  * @throws Refusal CERTIFICATE_*, SIGN_IN_THROTTLED, SIGN_IN_FAILED, SIGN_IN_USER_STOPPED, TENANT_STOPPED,
  *   SIGN_IN_CERTIFICATE_MISMATCH
@@ -21,7 +21,7 @@ import { countAttempt, forgiveAttempts } from "./throttle.ts";
 export async function signIn(input: SignInInput, peer: Peer, clock: Clock, former?: string): Promise<{ token: string }> {
   const certificate = validCertificate(peer);
   const now = clock.now();
-  const keys = { loginId: input.loginId, thumbprint: certificate.thumbprint, address: peer.address };
+  const keys = signInKeys(certificate, peer, input.loginId);
   const found = await systemDb().user.findUnique({ where: { loginId: input.loginId }, include: { tenant: true } });
   const attempt = {
     tenantId: certificate.tenantId,
@@ -38,6 +38,11 @@ export async function signIn(input: SignInInput, peer: Peer, clock: Clock, forme
     await checkBusiness(found, certificate);
     const token = await openSession(found, certificate, peer, now);
     if (former) await signOut(former, now);
+    if (found.totpSince) {
+      // Half of it: what the code's page asks for is counted and recorded there, and clears nothing before.
+      await takeBackAttempt(keys);
+      return { token };
+    }
     await forgiveAttempts(keys);
     await recordSignIn({ ...attempt, result: "success" }, peer);
     return { token };
@@ -57,6 +62,8 @@ function validCertificate(peer: Peer): KnownCertificate {
       throw new Refusal("CERTIFICATE_EXPIRED");
     case "revoked":
       throw new Refusal("CERTIFICATE_REVOKED");
+    case "stopped":
+      throw new Refusal("TENANT_STOPPED");
     case "foreign":
       throw new Refusal("CERTIFICATE_FOREIGN");
     case "none":
@@ -81,32 +88,35 @@ interface FoundUser {
   readonly tenantId: string;
   readonly tenant: { readonly state: string };
   readonly passwordChangedAt: Date;
+  readonly totpSince: Date | null;
 }
 
 async function openSession(user: FoundUser, certificate: KnownCertificate, peer: Peer, now: Date): Promise<string> {
   const token = makeToken();
-  const expiresAt = new Date(now.getTime() + currentSettings().sessionAbsoluteHours * 3_600_000);
+  const codePending = user.totpSince !== null;
+  const hours = currentSettings().sessionAbsoluteHours;
+  const expiresAt = new Date(now.getTime() + (codePending ? codeMinutes * 60_000 : hours * 3_600_000));
   // A clock that was set back after the password changed must not shut the person out until it has caught up.
   const provedAt = user.passwordChangedAt > now ? user.passwordChangedAt : now;
-  await systemDb().$transaction([
-    systemDb().session.create({
-      data: {
-        tenantId: certificate.tenantId,
-        userTenantId: user.tenantId,
-        userId: user.id,
-        tokenHash: tokenHash(token),
-        thumbprint: certificate.thumbprint,
-        certificateId: certificate.id,
-        createdAt: now,
-        lastSeenAt: now,
-        provedAt,
-        expiresAt,
-        address: peer.address,
-        userAgent: plainText(peer.userAgent, 300),
-      },
-    }),
-    systemDb().user.update({ where: { id: user.id }, data: { lastSignInAt: now } }),
-  ]);
+  const opened = systemDb().session.create({
+    data: {
+      tenantId: certificate.tenantId,
+      userTenantId: user.tenantId,
+      userId: user.id,
+      tokenHash: tokenHash(token),
+      thumbprint: certificate.thumbprint,
+      certificateId: certificate.id,
+      createdAt: now,
+      lastSeenAt: now,
+      provedAt,
+      codePending,
+      expiresAt,
+      address: peer.address,
+      userAgent: plainText(peer.userAgent, 300),
+    },
+  });
+  const seen = systemDb().user.update({ where: { id: user.id }, data: { lastSignInAt: now } });
+  await (codePending ? opened : systemDb().$transaction([opened, seen]));
   return token;
 }
 

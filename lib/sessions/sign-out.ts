@@ -1,10 +1,10 @@
 import { systemPool } from "../platform/system-db.ts";
+import { closing } from "./close.ts";
 import { tokenHash } from "./model.ts";
 
 /** Ends the session of a cookie. Twice is as good as once. */
 export async function signOut(token: string, now: Date): Promise<void> {
-  await systemPool().query(
-    `UPDATE sessions SET "endedAt" = $2, "endReason" = 'signed-out' WHERE "tokenHash" = $1 AND "endedAt" IS NULL`,
-    [tokenHash(token), now],
-  );
+  await systemPool().query(close, [now, tokenHash(token)]);
 }
+
+const close = closing(`s."tokenHash" = $2`, "'signed-out'");

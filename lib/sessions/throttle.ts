@@ -1,14 +1,30 @@
+import type { KnownCertificate, Peer } from "../platform/peer.ts";
 import { Refusal } from "../platform/refusal.ts";
+import type { Actor } from "../platform/scope.ts";
 import { systemPool } from "../platform/system-db.ts";
 
-/** How many failures in a window are let through. Every key needs a valid certificate: an outsider locks nobody out. */
+/**
+ * How many failures in a window are let through. Every key needs a valid certificate, and names it or its organisation:
+ * an outsider locks nobody out, and no other organisation does, be it at the same address.
+ */
 const limits = { pair: 5, certificate: 30, address: 100 } as const;
 const windowMinutes = 15;
 
 export interface ThrottleKeys {
   readonly loginId: string;
   readonly thumbprint: string;
+  /** O of the certificate. */
+  readonly organization: string;
   readonly address: string;
+}
+
+export function signInKeys({ thumbprint, organization }: KnownCertificate, { address }: Peer, loginId: string): ThrottleKeys {
+  return { loginId, thumbprint, organization, address };
+}
+
+/** For the password of someone who is signed in: guesses there count apart from those of signing in, by the same limits. */
+export function throttleKeys({ certificate, address }: Actor, loginId: string): ThrottleKeys {
+  return { loginId, thumbprint: certificate?.id ?? "", organization: certificate?.organization ?? "", address };
 }
 
 /**
@@ -29,13 +45,16 @@ export async function countAttempt(keys: ThrottleKeys, now: Date): Promise<void>
   }
 }
 
-/** A right password clears its own count and takes its attempt back from the shared ones. */
+/** The password was right, and the code is still to be shown: the attempt is taken back, and no failure before it. */
+export async function takeBackAttempt(keys: ThrottleKeys): Promise<void> {
+  await systemPool().query(takeBack, [names(keys)]);
+}
+
+/** Who has shown everything clears their own count and takes the attempt back from the shared ones. */
 export async function forgiveAttempts(keys: ThrottleKeys): Promise<void> {
   const [pair, certificate, address] = names(keys);
   await systemPool().query(`DELETE FROM sign_in_throttles WHERE key = $1`, [pair]);
-  await systemPool().query(`UPDATE sign_in_throttles SET failures = greatest(0, failures - 1) WHERE key = ANY($1)`, [
-    [certificate, address],
-  ]);
+  await systemPool().query(takeBack, [[certificate, address]]);
 }
 
 /** ロック解除: failures of this login ID, with whatever certificate, count no more. */
@@ -54,8 +73,11 @@ export async function lockedLoginIds(loginIds: readonly string[], now: Date): Pr
 }
 
 function names(keys: ThrottleKeys): [string, string, string] {
-  return [`pair:${keys.loginId}:${keys.thumbprint}`, `certificate:${keys.thumbprint}`, `address:${keys.address}`];
+  const { loginId, thumbprint, organization, address } = keys;
+  return [`pair:${loginId}:${thumbprint}`, `certificate:${thumbprint}`, `address:${organization}:${address}`];
 }
+
+const takeBack = `UPDATE sign_in_throttles SET failures = greatest(0, failures - 1) WHERE key = ANY($1)`;
 
 /** A window that begins far ahead was counted before the clock was set back: it would last for as long. */
 const over = `t."windowStart" NOT BETWEEN $1::timestamptz - make_interval(mins => $2) AND $1::timestamptz + make_interval(mins => $2)`;

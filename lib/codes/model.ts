@@ -1,0 +1,2 @@
+/** How many recovery codes are made at a time. */
+export const recoveryCodeCount = 10;
