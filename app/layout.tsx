@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { BrandProvider } from "#components/brand.tsx";
 import { SupportProvider } from "#components/support.tsx";
 import { env } from "#lib/platform/env.ts";
 import { currentSettings } from "#lib/settings/current.ts";
@@ -23,7 +24,9 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang="ja">
       <body>
-        <SupportProvider support={{ name: supportName, phone: supportPhone, mail: supportMail }}>{children}</SupportProvider>
+        <BrandProvider product={env().brand.product}>
+          <SupportProvider support={{ name: supportName, phone: supportPhone, mail: supportMail }}>{children}</SupportProvider>
+        </BrandProvider>
       </body>
     </html>
   );
