@@ -8,6 +8,7 @@ import { certificatePem } from "#lib/authority/read-certificate.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
 import { env } from "#lib/platform/env.ts";
 import { currentSettings, freshSettings } from "#lib/settings/current.ts";
+import { recordRefused } from "#lib/sign-ins/record-refused.ts";
 import { answerRequests } from "./edge/answer.ts";
 import { forwardHotReload } from "./edge/hot-reload.ts";
 import { answerInternalFetches } from "./edge/internal-fetch.ts";
@@ -53,6 +54,7 @@ export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promi
     routes,
     pages: app.getRequestHandler(),
     identify: identifyPeer,
+    recordRefused,
   });
   const edge = await startEdge({ port, bind, balancers, keys, answer });
   opened.defer(() => edge.close());

@@ -39,6 +39,19 @@ test("what strangers send is foreign, whatever it is, and none of it is kept in 
   assert.equal(once("verified-peers", () => new Map()).size, 1);
 });
 
+test("one of a stopped or closed organisation says so, unless it is expired or revoked anyway", async () => {
+  const { systemDb } = await import("#lib/platform/system-db.ts");
+  const known = await identifyPeer(der, house.daysLater(1));
+  assert.ok("notAfter" in known);
+  for (const state of ["stopped", "closed"] as const) {
+    await systemDb().tenant.update({ where: { orcamoId: "u00000001" }, data: { state } });
+    assert.equal((await identifyPeer(der, house.daysLater(1))).state, "stopped");
+    assert.equal((await identifyPeer(der, known.notAfter)).state, "expired");
+  }
+  await systemDb().tenant.update({ where: { orcamoId: "u00000001" }, data: { state: "active" } });
+  assert.equal((await identifyPeer(der, house.daysLater(1))).state, "valid");
+});
+
 test("one that the database does not have as signed is foreign", async () => {
   const { systemDb } = await import("#lib/platform/system-db.ts");
   await systemDb().certificate.updateMany({ data: { state: "rejected" } });

@@ -18,9 +18,10 @@ export async function identifyPeer(der: Buffer | undefined, now: Date): Promise<
   const { rows } = await systemPool().query<Row>({ name: "identify-peer", text: lookup, values: [presented.thumbprint, now] });
   const row = rows[0];
   if (!row || (row.state !== "active" && row.state !== "revoked")) return { state: "foreign", subject: presented.subject };
-  const { state, firstUse, ...known } = row;
+  const { state, organizationState, firstUse, ...known } = row;
   if (state === "revoked") return { state: "revoked", ...known };
   if (known.notAfter <= now) return { state: "expired", ...known };
+  if (organizationState !== "active") return { state: "stopped", ...known };
   if (firstUse) await systemPool().query(use, [known.id, now]);
   return { state: "valid", ...known };
 }
@@ -37,12 +38,14 @@ interface Row {
   serial: string;
   notAfter: Date;
   thumbprint: string;
+  organizationState: string;
   firstUse: boolean;
 }
 
-const lookup = `SELECT id, "tenantId", number, generation, kind::text, state::text, "commonName", organization, serial, "notAfter", thumbprint,
-  ("lastUsedAt" IS NULL OR "lastUsedAt" < $2::timestamptz - interval '10 minutes') AS "firstUse"
-  FROM certificates WHERE thumbprint = $1`;
+const lookup = `SELECT c.id, c."tenantId", c.number, c.generation, c.kind::text, c.state::text, c."commonName", c.organization, c.serial,
+  c."notAfter", c.thumbprint, t.state::text AS "organizationState",
+  (c."lastUsedAt" IS NULL OR c."lastUsedAt" < $2::timestamptz - interval '10 minutes') AS "firstUse"
+  FROM certificates c JOIN tenants t ON t.id = c."tenantId" WHERE c.thumbprint = $1`;
 
 /** When a certificate was first and last seen, to ten minutes: tells which terminal still uses the old one. */
 const use = `UPDATE certificates SET "firstUsedAt" = coalesce("firstUsedAt", $2), "lastUsedAt" = $2 WHERE id = $1`;

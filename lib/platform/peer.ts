@@ -20,7 +20,8 @@ export type PeerCertificate =
   | { readonly state: "none" }
   /** Not signed by our authority, or signed by it but unknown to the database. */
   | { readonly state: "foreign"; readonly subject: string }
-  | ({ readonly state: "expired" | "revoked" | "valid" } & KnownCertificate);
+  /** Stopped: good in itself, of an organisation that is stopped or closed. */
+  | ({ readonly state: "expired" | "revoked" | "stopped" | "valid" } & KnownCertificate);
 
 export interface KnownCertificate {
   readonly id: string;

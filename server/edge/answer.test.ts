@@ -140,6 +140,7 @@ describe("native routes", () => {
       path: /^\/api\/who$/,
       methods: ["POST"],
       access: "certificate",
+      door: "api",
       async answer(_request, response) {
         response.writeHead(200, { "X-Canonical-Name": "1" }).end(currentPeer()?.certificate.state);
       },

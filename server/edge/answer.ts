@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { log } from "#lib/platform/log.ts";
-import { type PeerCertificate, withPeer } from "#lib/platform/peer.ts";
+import { type Peer, type PeerCertificate, withPeer } from "#lib/platform/peer.ts";
+import type { Door } from "#lib/sign-ins/model.ts";
 import type { NativeRoute } from "#server/native/native-route.ts";
 import type { Brand } from "#server/native/refusal-page.ts";
 import type { EdgeRefusal } from "#server/native/refusal-words.ts";
@@ -27,6 +28,8 @@ export interface House {
   pages(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Asks the database on every request. Rejects while it is away. */
   identify(certificate: Buffer | undefined, now: Date): Promise<PeerCertificate>;
+  /** For the sign-in history of the organisation whose certificate is turned away. */
+  recordRefused(peer: Peer, door: Door, now: Date): Promise<unknown>;
 }
 
 /** One request through the edge: every check in its order, then the door that it belongs to. */
@@ -64,7 +67,6 @@ export function answerRequests(house: House): RequestListener {
       const open = reads && isPublicPage(path);
       const certificate = await identified(house, connection.certificate, open, requestId);
       if (!certificate) return refuseWith("DATABASE_AWAY");
-      if (certificate.state !== "valid" && !open) return refuseWith(certificateRefusals[certificate.state]);
       const { address, tlsVersion } = connection;
       const peer = {
         requestId,
@@ -74,6 +76,10 @@ export function answerRequests(house: House): RequestListener {
         userAgent: request.headers["user-agent"] ?? "",
         certificate,
       };
+      if (certificate.state !== "valid" && !open) {
+        if (native || isVisit(request)) await recorded(house, peer, native?.route.door ?? "portal");
+        return refuseWith(certificateRefusals[certificate.state]);
+      }
       return withPeer(peer, () =>
         native ? native.route.answer(request, response, native.match) : house.pages(request, response),
       );
@@ -111,7 +117,23 @@ const certificateRefusals = {
   foreign: "CERTIFICATE_FOREIGN",
   expired: "CERTIFICATE_EXPIRED",
   revoked: "CERTIFICATE_REVOKED",
+  stopped: "TENANT_STOPPED",
 } as const satisfies Record<Exclude<PeerCertificate["state"], "valid">, EdgeRefusal>;
+
+/** A person who opens a page, or a program; not what a page of ours or of others loads (Fetch Metadata). */
+function isVisit({ headers }: IncomingMessage): boolean {
+  return ["document", undefined].includes(headers["sec-fetch-dest"]?.toString());
+}
+
+/**
+ * Who is turned away is told why also when this cannot be written: unlike a sign-in, nothing is given that would have
+ * to stand in the history. The loss is in the log.
+ */
+async function recorded(house: House, peer: Peer, door: Door): Promise<void> {
+  await house.recordRefused(peer, door, new Date()).catch((error: unknown) => {
+    log.error("refusal-not-recorded", { requestId: peer.requestId, error });
+  });
+}
 
 function refusalOf(request: IncomingMessage, path: string | undefined, house: House): EdgeRefusal | undefined {
   if (!namesOurHost(request, house.hosts)) return "HOST_UNKNOWN";

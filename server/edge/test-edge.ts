@@ -37,6 +37,7 @@ export async function testEdge(changes: Partial<House> = {}, options: Partial<Ed
       databaseReachable: async () => true,
     }),
     identify: async (der) => identity(der),
+    recordRefused: async () => undefined,
     pages: async (request, response) => {
       let body = "";
       for await (const chunk of request) body += chunk;

@@ -1,18 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Door } from "#lib/sign-ins/model.ts";
 
 /**
  * What is answered by plain Node handlers, before Next: programs compare header names and status codes exactly
  * (PROTOCOLS.md §1, §2), and files for people who have no certificate yet must not depend on pages.
  */
-export interface NativeRoute {
+export type NativeRoute = Access & {
   /** The whole path of the request. */
   readonly path: RegExp;
   readonly methods: readonly string[];
-  /** "anyone": also over plain HTTP and without a look at the certificate. "certificate": only with a valid one. */
-  readonly access: "anyone" | "certificate";
   /** The peer is in `currentPeer()` for "certificate". */
   answer(request: IncomingMessage, response: ServerResponse, match: RegExpExecArray): Promise<void>;
-}
+};
+
+/**
+ * "anyone": also over plain HTTP and without a look at the certificate. "certificate": only with a valid one; what is
+ * refused stands in the sign-in history under the door.
+ */
+type Access = { readonly access: "anyone" } | { readonly access: "certificate"; readonly door: Exclude<Door, "portal"> };
 
 /** Where the contents come from; given by main.ts, so that the edge is tested without a database. */
 export interface Sources {

@@ -4,6 +4,7 @@ export type EdgeRefusal =
   | "CERTIFICATE_EXPIRED"
   | "CERTIFICATE_REVOKED"
   | "CERTIFICATE_FOREIGN"
+  | "TENANT_STOPPED"
   | "REQUEST_FORGED"
   | "REQUEST_MALFORMED"
   | "METHOD_NOT_ALLOWED"
@@ -66,6 +67,16 @@ export const refusalWords = {
       "証明書をお持ちでない場合は、貴院のテナント管理者、または下記の窓口へご連絡ください。",
     ],
     guide: true,
+  },
+  TENANT_STOPPED: {
+    status: 403,
+    title: "この証明書のテナントは現在ご利用いただけません",
+    cause: "提示されたクライアント証明書のテナントは、利用が停止されているか、解約されています。",
+    steps: [
+      "別のテナントの証明書もお持ちの場合は、ブラウザをすべて閉じてから開きなおし、ご利用になるテナントの証明書を選んでください。",
+      "停止の理由や再開については、貴院のテナント管理者、または下記の窓口へご連絡ください。",
+    ],
+    guide: false,
   },
   REQUEST_FORGED: {
     status: 403,
