@@ -36,17 +36,34 @@ describe("who may do what", () => {
     assert.deepEqual(allowed("general").sort(), ["notices:read", ...own].sort());
   });
 
+  const asVisitor = ["notices:read", "notices:read-administrators", "tenants:read", "visits:open"];
+  const databases = ["databases:dump", "databases:import"];
+
   test("a general vendor brings databases in and out, and changes nothing else in a clinic", () => {
-    assert.deepEqual(allowed("entrustedGeneral").sort(), [
-      "certificates:read",
-      "databases:dump",
-      "databases:import",
-      "notices:read",
-      "notices:read-administrators",
-      "password:change",
-      "tenants:read",
-      "visits:open",
-    ]);
+    assert.deepEqual(allowed("entrustedGeneral").sort(), [...asVisitor, ...databases, "certificates:read"].sort());
+  });
+
+  test("a server vendor manages the clinic's certificates besides, and revokes none", () => {
+    const verbs = ["read", "request", "renew", "download", "bulk-download", "password", "note"];
+    const certificates = verbs.map((verb) => `certificates:${verb}`);
+    assert.deepEqual(allowed("entrustedServer").sort(), [...asVisitor, ...databases, ...certificates].sort());
+  });
+
+  test("no vendor sees a clinic's users, sign-ins, log or other vendors", () => {
+    const hidden = permissions.filter((permission) =>
+      /^(users|hand-outs|sign-ins|tenant-log|entrustments|console):/.test(permission),
+    );
+    assert.ok(hidden.length > 10);
+    for (const standing of ["entrustedServer", "entrustedGeneral"] as const)
+      for (const permission of hidden) assert.equal(can(actor(standing), permission), false, `${standing} ${permission}`);
+  });
+
+  test("in its own organisation a vendor keeps its certificates and sees its clinics", () => {
+    const verbs = ["read", "renew", "download", "bulk-download", "password", "note"];
+    const own = ["codes:manage", "codes:show", "password:change", "sessions:own", "sign-ins:read-own"];
+    const rest = ["clients:read", "notices:read", "notices:read-administrators", "tenants:read"];
+    const certificates = verbs.map((verb) => `certificates:${verb}`);
+    assert.deepEqual(allowed("vendor").sort(), [...own, ...rest, ...certificates].sort());
   });
 
   test("the console is the operator's, and only in the operator's own organisation", () => {

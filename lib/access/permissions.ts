@@ -40,9 +40,7 @@ const table = {
   "sign-ins:read": { for: ["operator", "administrator", "auditor"] },
   "sign-ins:read-own": { for: ["operator", "administrator", "auditor", "general", "vendor"] },
   "tenant-log:read": { for: ["operator", "administrator", "auditor"] },
-  "password:change": {
-    for: ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"],
-  },
+  "password:change": { for: ["operator", "administrator", "auditor", "general", "vendor"] },
   /** One's own open sessions: to see them, to end them, to show the password again. */
   "sessions:own": { for: ["operator", "administrator", "auditor", "general", "vendor"] },
   /** The third factor, while signing in: of a session that opens nothing else yet. */
