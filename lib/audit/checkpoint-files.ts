@@ -34,7 +34,7 @@ export class CheckpointError extends Error {
 }
 
 /** What is signed: `root` stands for all lines of the `.heads` file, `previous` for all checkpoints before. */
-export const statementSchema = z.object({
+const statementSchema = z.object({
   format: z.literal("orcamo-checkpoint-1"),
   number: z.number().int().positive(),
   at: z.iso.datetime(),
@@ -80,12 +80,19 @@ export async function listCheckpoints(directory: string): Promise<CheckpointDire
   };
 }
 
+/** When the last signed one was written, by its name alone; undefined when there is none. */
+export async function lastCheckpointAt(directory: string): Promise<Date | undefined> {
+  const { signed } = await listCheckpoints(directory);
+  const time = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(signed.at(-1) ?? "")?.slice(1);
+  return time && new Date(`${time.slice(0, 3).join("-")}T${time.slice(3).join(":")}Z`);
+}
+
 /**
  * The key that the checkpoints of a directory must be signed with: the one file that lies there. It is the outside
  * that is trusted; the database must agree.
  * @throws CheckpointError
  */
-export async function trustedKey(directory: string, { keys }: CheckpointDirectory): Promise<string> {
+async function trustedKey(directory: string, { keys }: CheckpointDirectory): Promise<string> {
   const [name, ...others] = keys;
   if (!name || others.length > 0) throw new CheckpointError("key", directory);
   const pem = await readFile(path.join(directory, name), "utf8");
@@ -94,8 +101,13 @@ export async function trustedKey(directory: string, { keys }: CheckpointDirector
   return pem;
 }
 
+/** The same for who has not listed the directory. @throws CheckpointError */
+export async function readTrustedKey(directory: string): Promise<string> {
+  return trustedKey(directory, await listCheckpoints(directory));
+}
+
 /** One checkpoint, its signature and its heads verified; undefined when it was interrupted. @throws CheckpointError */
-export async function readCheckpoint(base: string, publicKeyPem: string): Promise<Checkpoint | undefined> {
+async function readCheckpoint(base: string, publicKeyPem: string): Promise<Checkpoint | undefined> {
   const file = path.basename(base);
   const signature = await readFile(`${base}.sig`);
   // A crash of the machine may leave the name and no bytes.
