@@ -13,7 +13,7 @@ export interface ServerAction {
   readonly door: Door;
 }
 
-type Door = "tenant" | "entry" | "operator" | "personal";
+type Door = "tenant" | "entry" | "operator" | "personal" | "code";
 
 /** Every server action of the build, from Next's own list: a new one is in it the moment it exists. */
 export function serverActions(): ServerAction[] {
@@ -23,7 +23,7 @@ export function serverActions(): ServerAction[] {
   return Object.entries(manifest.node).map(([id, { filename, exportedName }]) => {
     const source = readFileSync(inPackage(filename), "utf8");
     const rule = new RegExp(
-      `const ${exportedName} = (tenant|entry|operator|personal)Action\\(\\s*\\{ permission: "([a-z:-]+)"`,
+      `const ${exportedName} = (tenant|entry|operator|personal|code)Action\\(\\s*\\{ permission: "([a-z:-]+)"`,
     ).exec(source);
     const permission = permissions.find((known) => known === rule?.[2]);
     if (!rule || !permission) throw new Error(`No door is found for ${exportedName} in ${filename}.`);

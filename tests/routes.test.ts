@@ -24,7 +24,7 @@ describe("a new address without a rule is found", () => {
 
 describe("a server action is made with a door", () => {
   for (const { file, name, door } of allActions()) {
-    test(`${file} ${name}`, () => assert.match(door, /^(tenant|entry|operator|personal)Action$/));
+    test(`${file} ${name}`, () => assert.match(door, /^(tenant|entry|operator|personal|code)Action$/));
   }
 
   test("there are some", () => assert.ok(allActions().length >= 5));

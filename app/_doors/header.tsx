@@ -2,7 +2,7 @@ import { AccountMenu, MenuButton, MenuLink, type PathStep, SiteHeader } from "#c
 import { env } from "#lib/platform/env.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { paths } from "./paths.ts";
-import { csrfToken } from "./session.ts";
+import { SignOutForm } from "./sign-out-form.tsx";
 
 interface HeaderProps {
   readonly scope: Scope;
@@ -30,7 +30,10 @@ export function Header({ scope, path, console, entering }: HeaderProps) {
         )}
         <MenuLink href={paths.password}>パスワード変更</MenuLink>
         <MenuLink href={paths.codes}>認証アプリ</MenuLink>
-        <SignOut />
+        <MenuLink href={paths.sessions}>ログイン中の端末</MenuLink>
+        <SignOutForm>
+          <MenuButton>ログアウト</MenuButton>
+        </SignOutForm>
       </AccountMenu>
     </SiteHeader>
   );
@@ -40,15 +43,4 @@ export function Header({ scope, path, console, entering }: HeaderProps) {
 function homeOf({ scope, console, entering }: Omit<HeaderProps, "path">): string {
   if (entering) return paths.home;
   return console ? paths.console : paths.top(scope.tenant.orcamoId);
-}
-
-async function SignOut() {
-  const token = await csrfToken();
-  return (
-    <form method="post" action="/api/auth/signout">
-      <input type="hidden" name="csrfToken" value={token ?? ""} />
-      <input type="hidden" name="callbackUrl" value={`${paths.signIn}?notice=signed-out`} />
-      <MenuButton>ログアウト</MenuButton>
-    </form>
-  );
 }

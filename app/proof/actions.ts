@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { goTo, personalAction } from "#app/_doors/action.ts";
-import { ownPath } from "#app/_doors/paths.ts";
+import { readCallback } from "#app/sign-in/callback.ts";
 
 /** The door has looked at the password already: what comes as far as this was right. */
 const input = z.object({
@@ -11,5 +11,5 @@ const input = z.object({
 });
 
 export const proveAction = personalAction({ permission: "sessions:own", input }, async (_scope, { back }) =>
-  goTo(ownPath(back), "proved"),
+  goTo(readCallback(back).path, "proved"),
 );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageTitle, personalPage } from "#app/_doors/page.tsx";
-import { ownPath } from "#app/_doors/paths.ts";
+import { readCallback } from "#app/sign-in/callback.ts";
 import { ActionForm } from "#components/action-form.tsx";
 import { ButtonLink } from "#components/button.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
@@ -16,7 +16,7 @@ const input = z.object({ back: z.string().max(2048).optional().catch(undefined) 
 export default personalPage(
   { permission: "sessions:own", input, title, path: () => [{ label: title }], narrow: true },
   async (_scope, { back }) => {
-    const way = ownPath(back);
+    const way = readCallback(back).path;
     return (
       <div className="mt-6 max-w-md">
         <p className="mb-6">安全のため、この操作の前にパスワードをもう一度入力してください。確認は{proofMinutes}分間有効です。</p>

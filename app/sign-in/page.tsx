@@ -21,7 +21,8 @@ const input = z.object({ callbackUrl: field, error: field });
 export default publicPage({ input, title: "ログイン", step: "ログイン" }, async ({ callbackUrl, error }) => {
   // A refused attempt comes back without its destination; the cookie still knows it.
   const callback = readCallback(callbackUrl ?? (error === undefined ? undefined : await rememberedCallback()));
-  if (await currentSession()) redirect(callback.path);
+  const session = await currentSession();
+  if (session) redirect(session.codePending ? paths.signInCode(callback.path) : callback.path);
   const token = await csrfToken();
   if (token === undefined) {
     if (callback.entered) return <CookiesNeeded />;

@@ -13,3 +13,5 @@ const typedLoginId = z
 export const signInInput = z.object({ loginId: typedLoginId, password: z.string().min(1) });
 
 export type SignInInput = z.infer<typeof signInInput>;
+
+export const endOwnSessionInput = z.object({ sessionId: z.uuid() });

@@ -15,6 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   CERTIFICATE_EXPIRED: "期限切れの証明書",
   CERTIFICATE_REVOKED: "失効した証明書",
   CODE_WRONG: "認証コードの誤り",
+  CODE_REQUIRED: "認証コードの未入力",
 };
 
 export const resultLabels = { success: "成功", failure: "失敗" } as const;
