@@ -1,45 +1,54 @@
-import { z } from "zod";
 import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
-import { DataTable } from "#components/data-table.tsx";
-import { Badge } from "#components/status-badge.tsx";
-import { formatDateTime } from "#lib/platform/format.ts";
-import { roleLabels, userStateLabels } from "#lib/users/model.ts";
-import { listUsers, type UserRow } from "#lib/users/queries.ts";
+import { paths } from "#app/_doors/paths.ts";
+import { ButtonLink } from "#components/button.tsx";
+import { EmptyState } from "#components/empty-state.tsx";
+import { Section } from "#components/page-frame.tsx";
+import { Pager } from "#components/pager.tsx";
+import { can } from "#lib/access/permissions.ts";
+import { userListInput } from "#lib/users/inputs.ts";
+import { listUsers } from "#lib/users/queries.ts";
+import { listQuery } from "./list-query.ts";
+import { SearchForm } from "./search-form.tsx";
+import { UserTable } from "./user-table.tsx";
 
 const title = "ユーザ管理";
 export const metadata = pageTitle(title);
 
 export default tenantPage(
-  { permission: "users:read", input: z.object({}), title, path: () => [{ label: title }], tab: "users" },
-  async (scope) => {
-    const users = await listUsers(scope);
+  { permission: "users:read", input: userListInput, title, path: () => [{ label: title }], tab: "users" },
+  async (scope, input) => {
+    const { orcamoId } = scope.tenant;
+    const { rows, page } = await listUsers(scope, input);
+    const first = (page.number - 1) * page.size + 1;
     return (
-      <div className="mt-6">
-        <p className="mb-3">全{users.length}件</p>
-        <DataTable caption="ユーザの一覧" captionHidden columns={columns} rows={users} rowKey={(user) => user.id} />
-      </div>
+      <>
+        <SearchForm tenant={scope.tenant} input={input} />
+        <Section title="ユーザの一覧">
+          <div className="flex flex-wrap gap-3">
+            {can(scope.actor, "users:grant") && (
+              <ButtonLink look="primary" href={paths.newUser(orcamoId)}>
+                追加
+              </ButtonLink>
+            )}
+            {can(scope.actor, "users:password-policy") && (
+              <ButtonLink href={paths.passwordPolicy(orcamoId)}>パスワードの規則</ButtonLink>
+            )}
+          </div>
+          <p className="mt-4" role="status">
+            {page.total === 0 ? "全0件" : `全${page.total}件中 ${first}～${first + rows.length - 1}件を表示しています。`}
+          </p>
+          <Pager
+            page={page.number}
+            pages={page.last}
+            href={(number) => paths.users(orcamoId, listQuery({ ...input, page: number }))}
+          />
+          {rows.length === 0 ? (
+            <EmptyState title="条件に合うユーザはいません。">検索条件を変えて、もう一度検索してください。</EmptyState>
+          ) : (
+            <UserTable orcamoId={orcamoId} input={input} rows={rows} />
+          )}
+        </Section>
+      </>
     );
   },
 );
-
-const columns = [
-  { key: "loginId", label: "ログインID", names: true, cell: (user: UserRow) => user.loginId },
-  { key: "name", label: "氏名", cell: (user: UserRow) => user.name },
-  { key: "nameKana", label: "フリガナ", cell: (user: UserRow) => user.nameKana || "未設定" },
-  { key: "mail", label: "メール", cell: (user: UserRow) => user.mail || "未設定" },
-  { key: "role", label: "権限", cell: (user: UserRow) => roleLabels[user.role] },
-  { key: "state", label: "状態", cell: (user: UserRow) => <State state={user.state} /> },
-  {
-    key: "lastSignInAt",
-    label: "最終ログイン",
-    cell: (user: UserRow) => (user.lastSignInAt ? formatDateTime(user.lastSignInAt) : "なし"),
-  },
-];
-
-function State({ state }: { readonly state: UserRow["state"] }) {
-  return state === "active" ? (
-    <Badge tone="good" icon="success" label={userStateLabels.active} />
-  ) : (
-    <Badge tone="bad" icon="stopped" label={userStateLabels.stopped} />
-  );
-}
