@@ -19,8 +19,9 @@ const whole = ({ least, most }: { readonly least: number; readonly most: number 
 export const settingShape = {
   supportName: line(60).min(1, "お問い合わせ先の名称を入力してください。"),
   supportPhone: line(30).regex(/^[\d+()\- ]*$/, "電話番号は数字とハイフンで入力してください。"),
-  supportMail: line(254).pipe(
-    z.union([z.literal(""), z.email()], "メールアドレスを正しい形（例: support@example.jp）で入力してください。"),
+  supportMail: line(254).refine(
+    (text) => text === "" || z.email().safeParse(text).success,
+    "メールアドレスを正しい形（例: support@example.jp）で入力してください。",
   ),
   sessionIdleMinutes: whole(settingLimits.sessionIdleMinutes),
   sessionAbsoluteHours: whole(settingLimits.sessionAbsoluteHours),
