@@ -13,6 +13,8 @@ export interface Jobs {
   "refresh-revocation-lists": Record<string, never>;
   "expire-sessions": Record<string, never>;
   "make-sign-in-partitions": Record<string, never>;
+  /** Takes away the oldest month of the sign-in history when it was kept long enough. */
+  "drop-sign-in-partition": Record<string, never>;
   /** Finishes what was planned and not signed when a process died. */
   "finish-certificates": Record<string, never>;
   "renew-server-certificate": Record<string, never>;
@@ -26,6 +28,7 @@ export const jobNames = [
   "refresh-revocation-lists",
   "expire-sessions",
   "make-sign-in-partitions",
+  "drop-sign-in-partition",
   "finish-certificates",
   "renew-server-certificate",
   "audit-checkpoint",

@@ -2,8 +2,10 @@ import { writeCheckpoint } from "#lib/audit/write-checkpoint.ts";
 import { rebuildRevocationList, refreshRevocationList } from "#lib/authority/lists.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
 import { emptyHandOuts } from "#lib/hand-outs/sweep.ts";
+import { systemClock } from "#lib/platform/clock.ts";
 import type { Jobs } from "#lib/platform/jobs.ts";
 import { expireSessions } from "#lib/sessions/expire.ts";
+import { dropSignInPartition } from "#lib/sign-ins/drop-partition.ts";
 import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
 import { finishCertificates } from "./finish-certificates.ts";
 
@@ -22,6 +24,7 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "refresh-revocation-lists": { every: 20, schedule: "11 * * * *", run: () => refreshRevocationList(0, new Date()) },
   "expire-sessions": { every: 20, schedule: "*/5 * * * *", run: () => expireSessions(new Date()) },
   "make-sign-in-partitions": { every: 20, schedule: "23 18 * * *", run: () => makeSignInPartitions(new Date()) },
+  "drop-sign-in-partition": { every: 20, schedule: "53 18 * * *", run: () => dropSignInPartition(systemClock) },
   "finish-certificates": { every: 20, schedule: "* * * * *", run: () => finishCertificates(new Date()) },
   "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
   "audit-checkpoint": { every: 20, schedule: "7 * * * *", run: () => writeCheckpoint(new Date()) },
