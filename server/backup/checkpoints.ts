@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { settle } from "./durable.ts";
 
@@ -11,16 +11,26 @@ export function copyCheckpoints(from: string, backup: string): string[] {
   return names;
 }
 
-/** Puts back what is missing. What stands there may be newer than the backup, and proves what was lost: it stays. */
+/**
+ * Puts back what is missing. What stands there may be newer than the backup, and proves what was lost: it stays. With
+ * checkpoints of another key none is mixed.
+ */
 export function returnCheckpoints(backup: string, names: readonly string[], to: string): void {
-  for (const name of names.filter((each) => each.startsWith(`${folder}/`))) {
-    const target = path.join(to, path.posix.relative(folder, name));
-    if (!existsSync(target)) copyAnew(path.join(backup, name), target);
+  const ours = names.filter((name) => name.startsWith(`${folder}/`));
+  const present = filesOf(to).map((name) => path.posix.join(folder, name));
+  if (present.some((name) => name.endsWith(".pem") && !ours.includes(name))) return;
+  for (const name of ours.filter((each) => !present.includes(each))) {
+    const [target, draft] = [path.join(to, path.posix.relative(folder, name)), path.join(to, ".draft")];
+    copyAnew(path.join(backup, name), draft);
+    // As the portal writes them: for everybody to read, for nobody to change.
+    chmodSync(draft, 0o444);
+    renameSync(draft, target);
   }
 }
 
 function copyAnew(from: string, to: string): void {
-  mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });
+  mkdirSync(path.dirname(to), { recursive: true, mode: 0o755 });
+  rmSync(to, { force: true });
   copyFileSync(from, to);
   settle(to);
 }

@@ -17,12 +17,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { systemScope } from "#lib/access/system-scope.ts";
-import { chainHash, chainStart } from "#lib/audit/chain.ts";
+import { verifyLog } from "#lib/audit/verify.ts";
+import { writeCheckpoint } from "#lib/audit/write-checkpoint.ts";
 import { currentAuthority } from "#lib/authority/current.ts";
 import { rebuildRevocationList } from "#lib/authority/lists.ts";
 import { openPkcs12, showPassword } from "#lib/certificates/open-pkcs12.ts";
 import { requestCertificates } from "#lib/certificates/request.ts";
 import { systemClock } from "#lib/platform/clock.ts";
+import { connections } from "#lib/platform/connections.ts";
 import { env } from "#lib/platform/env.ts";
 import { systemDb, systemPool } from "#lib/platform/system-db.ts";
 import { createTenant } from "#lib/tenants/create.ts";
@@ -31,7 +33,7 @@ import { verifyPassword } from "#lib/users/password.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { readRecord, superuserUrl } from "#server/postgres/record.ts";
 import { openOwnPortal, runOn } from "#tests/own-portal.ts";
-import { readManifest } from "./manifest.ts";
+import { readManifest, sealedManifest } from "./manifest.ts";
 
 const home = mkdtempSync(path.join(tmpdir(), "portal-drill-"));
 const at = (...names: string[]) => path.join(home, ...names);
@@ -48,9 +50,11 @@ before(async () => {
   await createTenant("test", { orcamoId: "o00000001", kind: "operator", name: "運用者" }, systemClock);
   await createTenant("test", { orcamoId, kind: "clinic", name: "医院" }, systemClock);
   former = await fill();
-  mkdirSync(env().checkpointDir, { recursive: true });
-  writeFileSync(path.join(env().checkpointDir, "checkpoint-1.json"), "{}");
+  await writeCheckpoint(new Date());
   backup = await backUpOnce();
+  await createUser(await systemScope(orcamoId, "test"), { loginId: "later", name: "後", role: "general" });
+  await writeCheckpoint(new Date());
+  cpSync(env().checkpointDir, at("outside"), { recursive: true });
   await refusedBackups();
   await killedBackup();
   await portal[Symbol.asyncDispose]();
@@ -63,11 +67,12 @@ after(async () => {
 });
 
 test("a backup is readable by its owner alone and holds no key", () => {
-  const names = readdirSync(backup, { recursive: true, encoding: "utf8" }).sort();
-  assert.deepEqual(names, ["checkpoints", "checkpoints/checkpoint-1.json", "manifest.json", "portal.dump"]);
+  const names = readdirSync(backup, { recursive: true, encoding: "utf8" }).filter((name) => name !== "checkpoints");
+  const { files } = readManifest(backup).manifest;
+  assert.deepEqual(names.sort(), [...files.map(({ name }) => name), "manifest.json"].sort());
+  assert.ok(files.some(({ name }) => name.endsWith(".sig")) && files.some(({ name }) => name === "portal.dump"));
   assert.equal(statSync(backup).mode & 0o777, 0o700);
-  for (const name of ["manifest.json", "portal.dump", "checkpoints/checkpoint-1.json"])
-    assert.equal(statSync(path.join(backup, name)).mode & 0o777, 0o600, name);
+  for (const name of names) assert.equal(statSync(path.join(backup, name)).mode & 0o777, 0o600, name);
   assert.equal(statSync(path.join(keys, "key-encryption-key")).mode & 0o777, 0o600);
   const secret = /:([0-9a-f]{64})/.exec(readFileSync(path.join(keys, "key-encryption-key"), "utf8"))?.[1] ?? "";
   for (const name of ["manifest.json", "portal.dump"]) {
@@ -77,9 +82,10 @@ test("a backup is readable by its owner alone and holds no key", () => {
 });
 
 describe("a restore is refused, and leaves nothing", () => {
-  for (const name of ["portal.dump", "checkpoints/checkpoint-1.json", "manifest.json"]) {
-    test(`when one byte of ${name} was flipped`, async () => {
+  for (const end of ["portal.dump", ".sig", "manifest.json"]) {
+    test(`when one byte of ${end} was flipped`, async () => {
       const copy = copyOf(backup);
+      const name = readdirSync(copy, { recursive: true, encoding: "utf8" }).find((each) => each.endsWith(end)) ?? "";
       const file = path.join(copy, name);
       const bytes = readFileSync(file);
       const place =
@@ -125,6 +131,22 @@ describe("a restore", () => {
     await whole();
   });
 
+  test("that was killed after the rows were in is completed, too", async () => {
+    await using _portal = await openOwnPortal(restored);
+    const { seal } = readManifest(backup);
+    await withClient(connections().owner, async (client) => {
+      await client.query("CREATE SCHEMA portal_restore; CREATE TABLE portal_restore.state (backup text, counted boolean)");
+      await client.query("INSERT INTO portal_restore.state VALUES ($1, true)", [seal]);
+    });
+    const other = copyOf(backup);
+    const { manifest } = readManifest(other);
+    writeFileSync(path.join(other, "manifest.json"), sealedManifest(manifest));
+    const refused = await runOn(restored, ["server/cli.ts", "restore", "--from", other]);
+    assert.match(refused.said, /A restore of another backup into this database was interrupted/);
+    const { code, said } = await runOn(restored, ["server/cli.ts", "restore", "--from", backup]);
+    assert.equal(code, 0, said);
+  });
+
   test("into a database in use is refused", async () => {
     const { code, said } = await runOn(restored, ["server/cli.ts", "restore", "--from", backup]);
     assert.equal(code, 1, said);
@@ -150,6 +172,9 @@ describe("a restore", () => {
 /** Everything that must survive, and what must not. */
 async function whole(): Promise<void> {
   const clinic = await systemScope(orcamoId, "test");
+  const outside = await verifyLog(clinic, at("outside"));
+  assert.equal(outside.verdict.state, "tail-missing", "what was lost is known by the checkpoints that were kept elsewhere");
+
   const user = await systemDb().user.findUniqueOrThrow({ where: { loginId: "admin" } });
   assert.ok(await verifyPassword(user.passwordHash, former.password));
 
@@ -170,8 +195,10 @@ async function whole(): Promise<void> {
   assert.equal(await systemDb().session.count({ where: { endedAt: null } }), 0);
   assert.equal(await systemDb().signInThrottle.count(), 0);
   assert.equal(await systemDb().signIn.count({ where: { loginId: awkward } }), former.signIns);
-  assert.ok(existsSync(path.join(env().checkpointDir, "checkpoint-1.json")));
-  for (const each of ["o00000001", orcamoId]) await unbroken((await systemScope(each, "test")).tenant.id);
+  for (const each of ["o00000001", orcamoId]) {
+    const { verdict, checkpoint } = await verifyLog(await systemScope(each, "test"));
+    assert.deepEqual([verdict.state, checkpoint !== undefined], ["whole", true], each);
+  }
   const entry = await systemDb().auditEntry.findFirstOrThrow({ where: { action: "portal:restore" } });
   assert.equal(entry.target, path.basename(backup));
   const last = await systemDb().setting.findUniqueOrThrow({ where: { key: "last-backup" } });
@@ -191,17 +218,6 @@ async function guarded(): Promise<void> {
   assert.deepEqual(rows, [
     { appMayChangeTheLog: false, systemMayShortenTheLog: false, appWritesTheLog: true, appMakesTables: false, rowSecurity: true },
   ]);
-}
-
-async function unbroken(tenantId: string): Promise<void> {
-  const entries = await systemDb().auditEntry.findMany({ where: { tenantId }, orderBy: { sequence: "asc" } });
-  assert.ok(entries.length > 0);
-  let hash: Uint8Array = chainStart;
-  for (const entry of entries) {
-    assert.deepEqual(Buffer.from(entry.previousHash), Buffer.from(hash));
-    hash = chainHash(entry, hash);
-    assert.deepEqual(Buffer.from(entry.hash), Buffer.from(hash));
-  }
 }
 
 async function keyInPkcs12(clinic: Awaited<ReturnType<typeof systemScope>>, number: number): Promise<Buffer> {

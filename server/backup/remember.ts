@@ -1,9 +1,10 @@
+import { z } from "zod";
 import { inOffice } from "#lib/access/office.ts";
 import { systemScope } from "#lib/access/system-scope.ts";
 import { type AuditEvent, recordAudit } from "#lib/audit/record.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 
-export const lastBackupKey = "last-backup";
+const lastBackupKey = "last-backup";
 
 export interface LastBackup {
   /** ISO 8601, UTC. */
@@ -24,6 +25,14 @@ export async function rememberBackup(last: LastBackup, event: AuditEvent): Promi
     await recordAudit(inner, event);
   });
 }
+
+/** The last one that was made, or that this database was restored from. */
+export async function findLastBackup(): Promise<{ at: Date; directory: string } | undefined> {
+  const row = await systemDb().setting.findUnique({ where: { key: lastBackupKey } });
+  return row ? shape.parse(row.value) : undefined;
+}
+
+const shape = z.object({ at: z.coerce.date(), directory: z.string() });
 
 async function keep(db: Pick<ReturnType<typeof systemDb>, "setting">, last: LastBackup, changedAt: Date): Promise<void> {
   const value = { ...last };

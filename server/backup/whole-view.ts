@@ -13,8 +13,8 @@ export function wholeUrl(): string {
   return Object.assign(new URL(superuserUrl(record)), { pathname: new URL(owner).pathname }).href;
 }
 
-/** Any number but those of migrations and start-up; a session's lock. */
-const lock = 7_266_426_003;
+/** Any number but those of migrations, start-up and checkpoints; a session's lock. */
+const lock = 7_266_426_004;
 
 /**
  * Work on a connection that sees every row, one backup of a database at a time. Row-level security is forced on the

@@ -1,5 +1,6 @@
 import { systemPool } from "#lib/platform/system-db.ts";
 import { checkAuthority, checkKey, checkRevocationList, checkServerCertificate } from "./check-authority.ts";
+import { checkBackup } from "./check-backup.ts";
 import { checkClock, checkMigrations, checkServer } from "./check-database.ts";
 import { checkDataDirectory, checkDisk, checkNode, checkTools } from "./check-machine.ts";
 import type { Command } from "./command.ts";
@@ -23,6 +24,7 @@ export const doctor: Command = {
       checkAuthority,
       checkServerCertificate,
       checkRevocationList,
+      checkBackup,
     ];
     const more = database.state === "OK" ? await Promise.all(inside.map(look)) : [];
     const all = [...findings, database, ...more];
