@@ -31,3 +31,60 @@ export interface Evidence {
   /** The files themselves prove nothing. */
   readonly fault?: CheckpointFault | undefined;
 }
+
+/** What テナントログ calls each thing that is done. A test holds it to the entries that lib/ writes. */
+export const actionLabels = {
+  "audit:export": "テナントログの出力",
+  "certificates:bulk-download": "証明書の一括ダウンロード",
+  "certificates:change-note": "証明書の備考の変更",
+  "certificates:download-p12": "証明書のダウンロード(p12形式)",
+  "certificates:download-zip": "証明書のダウンロード(zip形式)",
+  "certificates:issue": "証明書の発行",
+  "certificates:renew": "証明書の更新",
+  "certificates:rescue": "証明書の緊急発行",
+  "certificates:revoke": "証明書の失効",
+  "certificates:revoke-all": "すべての証明書の失効",
+  "certificates:show-password": "証明書のパスワードの表示",
+  "codes:confirm": "認証アプリの登録",
+  "codes:remove": "認証アプリの解除",
+  "codes:renew-recovery": "回復コードの再発行",
+  "codes:start": "認証アプリの登録の開始",
+  "codes:use-recovery": "回復コードの使用",
+  "entrustments:entrust": "ベンダーへの委託",
+  "entrustments:withdraw": "ベンダーへの委託の終了",
+  "hand-outs:take": "配付ファイルのダウンロード",
+  "maintenance:change": "メンテナンスの変更",
+  "maintenance:create": "メンテナンスの登録",
+  "maintenance:withdraw": "メンテナンスの取り消し",
+  "notices:change": "お知らせの変更",
+  "notices:create": "お知らせの登録",
+  "notices:withdraw": "お知らせの取り下げ",
+  "sessions:end": "セッションの終了",
+  "sessions:end-all": "すべてのセッションの終了",
+  "settings:change": "設定の変更",
+  "sign-ins:export": "ログイン履歴の出力",
+  "tenants:change": "テナント情報の変更",
+  "tenants:close": "テナントの解約",
+  "tenants:create": "テナントの作成",
+  "tenants:resume": "テナントの利用再開",
+  "tenants:stop": "テナントの利用停止",
+  "users:change-password": "パスワードの変更",
+  "users:change-password-policy": "パスワードの決まりの変更",
+  "users:change-role": "ユーザの権限の変更",
+  "users:create": "ユーザの追加",
+  "users:edit": "ユーザの変更",
+  "users:remove-codes": "ユーザの認証アプリの解除",
+  "users:reset-password": "ユーザのパスワードの再発行",
+  "users:resume": "ユーザの利用再開",
+  "users:stop": "ユーザの利用停止",
+  "users:unlock": "ユーザのロックの解除",
+  "visits:close": "テナントからの退出",
+  "visits:open": "テナントへの立ち入り",
+} as const satisfies Record<string, string>;
+
+/** An entry of a later or former portal shows as it was written. */
+export function actionLabel(action: string): string {
+  return Object.hasOwn(actionLabels, action) ? actionLabels[action as keyof typeof actionLabels] : action;
+}
+
+export const logPageSize = 50;

@@ -1,0 +1,138 @@
+import { revocationReasonLabels } from "../certificates/model.ts";
+import { entrustmentKindLabels } from "../entrustments/model.ts";
+import { audienceLabels } from "../notices/model.ts";
+import { formatDateTimeSeconds } from "../platform/format.ts";
+import { settingLabels } from "../settings/model.ts";
+import { resultLabels } from "../sign-ins/model.ts";
+import { identityLabels, tenantKindLabels, tenantStateLabels } from "../tenants/model.ts";
+import { roleLabels } from "../users/model.ts";
+
+export interface Described {
+  readonly label: string;
+  readonly value: string;
+  /** What it was before, where it was changed. */
+  readonly before?: string;
+}
+
+/** 内容: the facts of an entry in the words of the screens, `name.before` and `name.after` as one change. */
+export function describeFacts(facts: unknown): Described[] {
+  const given = asRecord(facts);
+  const names = new Set(Object.keys(given).map((key) => key.replace(/(?:^|\.)(?:before|after)$/, "")));
+  return [...names].map((name) => {
+    const key = (part: string) => (name === "" ? part : `${name}.${part}`);
+    const label = labelOf(name);
+    if (!(key("before") in given) && !(key("after") in given)) return { label, value: describe(name, given[name]) };
+    return { label, before: describe(name, given[key("before")]), value: describe(name, given[key("after")]) };
+  });
+}
+
+export interface DescribedActor {
+  /** `admin1 日医 太郎`; the portal itself is システム, with the program that ran. */
+  readonly who: string;
+  /** The ORCAMO ID of the person's organisation. */
+  readonly organization: string | undefined;
+  readonly address: string;
+  readonly certificate: string | undefined;
+  readonly serial: string | undefined;
+}
+
+/** 操作者 with 接続元IP and 証明書. */
+export function describeActor(actor: unknown): DescribedActor {
+  const given = asRecord(actor);
+  const text = (name: string) => (typeof given[name] === "string" && given[name] !== "" ? given[name] : undefined);
+  const person = [text("loginId"), text("name")].filter(Boolean).join(" ");
+  return {
+    who: person || `システム${text("userAgent") ? `(${text("userAgent")})` : ""}`,
+    organization: text("organization"),
+    address: text("address") ?? "",
+    certificate: text("certificate"),
+    serial: text("serial"),
+  };
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
+}
+
+function describe(name: string, value: unknown): string {
+  if (value === null || value === undefined || value === "") return "未設定";
+  if (typeof value === "boolean") return value ? "はい" : "いいえ";
+  const text = String(value);
+  const known = valueLabels[name]?.[text];
+  if (known !== undefined) return known;
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) ? formatDateTimeSeconds(new Date(text)) : text;
+}
+
+function labelOf(name: string): string {
+  return factLabels[name] ?? name;
+}
+
+const factLabels: Readonly<Record<string, string>> = {
+  ...settingLabels,
+  "": "値",
+  address: "接続元IP",
+  administrator: "最初のテナント管理者",
+  again: "同じセッションでの再取得",
+  apiPlan: "API利用プラン",
+  audience: "種類",
+  body: "本文",
+  certificate: "証明書",
+  certificates: "証明書",
+  closed: "相手の解約による",
+  count: "件数",
+  encryption: "暗号方式",
+  endsAt: "終了",
+  entrustments: "終了した委託",
+  from: "期間(から)",
+  generation: "世代",
+  id: "管理番号",
+  important: "重要",
+  kind: "種別",
+  left: "残りの回復コード",
+  linkedApps: "連携アプリ",
+  loginId: "ログインID",
+  loginIds: "ログインID",
+  mail: "メール",
+  maintenance: "保守",
+  medicalId: "医療機関ID",
+  method: "本人確認の方法",
+  name: "名称",
+  nameKana: "フリガナ",
+  note: "備考",
+  notAfter: "有効期限",
+  number: "番号",
+  numbers: "番号",
+  organization: "所属組織",
+  passwordPolicy: "パスワードの決まり",
+  person: "確認した相手",
+  plan: "利用プラン",
+  policy: "パスワードの決まり",
+  reason: "理由",
+  result: "結果",
+  role: "権限",
+  serial: "シリアル番号",
+  serials: "シリアル番号",
+  sessionId: "セッション",
+  sessions: "終了したセッション",
+  startsAt: "開始",
+  state: "状態",
+  tenant: "テナント",
+  title: "題名",
+  to: "期間(まで)",
+  visits: "終了した立ち入り",
+};
+
+const policies = { asvs: "長さを重視", mixed: "文字の種類も混ぜる" };
+
+const valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  audience: audienceLabels,
+  encryption: { compatible: "互換(3DES)", modern: "AES-256" },
+  kind: { ...tenantKindLabels, ...entrustmentKindLabels },
+  method: identityLabels,
+  passwordPolicy: policies,
+  policy: policies,
+  reason: revocationReasonLabels,
+  result: { ...resultLabels, all: "すべて" },
+  role: roleLabels,
+  state: tenantStateLabels,
+};
