@@ -1,0 +1,97 @@
+import { checkpointBinding } from "#lib/authority/checkpoint-key.ts";
+import { serverKeyBinding } from "#lib/authority/server-certificate.ts";
+import { authorityBinding } from "#lib/authority/signer.ts";
+import { keyBinding, passwordBinding } from "#lib/certificates/issue.ts";
+import { totpBinding } from "#lib/codes/totp.ts";
+import { handOutBinding } from "#lib/hand-outs/make.ts";
+import { isStale, rewrap } from "#lib/platform/secrets.ts";
+import { systemDb } from "#lib/platform/system-db.ts";
+
+/** Wraps every envelope of the database by the current key. Done again it finds its work done. @returns how many, by name */
+export async function rewrapEverything(): Promise<Record<string, number>> {
+  return {
+    authorities: await authorities(),
+    "server certificates": await servers(),
+    certificates: await certificates(),
+    "checkpoint keys": await checkpointKeys(),
+    "third factors": await thirdFactors(),
+    "hand-outs": await handOuts(),
+  };
+}
+
+async function authorities(): Promise<number> {
+  const rows = await systemDb().authority.findMany({ select: { id: true, keyEnvelope: true } });
+  for (const { id, keyEnvelope } of rows) {
+    const data = { keyEnvelope: rewrap(keyEnvelope, authorityBinding(id)) };
+    await systemDb().authority.update({ where: { id }, data });
+  }
+  return rows.length;
+}
+
+async function servers(): Promise<number> {
+  const rows = await systemDb().serverCertificate.findMany({ select: { id: true, keyEnvelope: true } });
+  for (const { id, keyEnvelope } of rows) {
+    const data = { keyEnvelope: rewrap(keyEnvelope, serverKeyBinding(id)) };
+    await systemDb().serverCertificate.update({ where: { id }, data });
+  }
+  return rows.length;
+}
+
+async function checkpointKeys(): Promise<number> {
+  const rows = await systemDb().checkpointKey.findMany({ select: { id: true, keyEnvelope: true } });
+  for (const { id, keyEnvelope } of rows) {
+    const data = { keyEnvelope: rewrap(keyEnvelope, checkpointBinding(id)) };
+    await systemDb().checkpointKey.update({ where: { id }, data });
+  }
+  return rows.length;
+}
+
+const batch = 500;
+
+/** In batches by id: a million of them fit in no memory, and those added meanwhile are met or sealed newly. */
+async function certificates(): Promise<number> {
+  const select = { id: true, tenantId: true, keyEnvelope: true, passwordEnvelope: true } as const;
+  let done = 0;
+  for (let last: string | undefined; ; ) {
+    const after = last ? { id: { gt: last } } : {};
+    const rows = await systemDb().certificate.findMany({ where: after, orderBy: { id: "asc" }, take: batch, select });
+    const stale = rows.filter(({ keyEnvelope, passwordEnvelope }) => isStale(keyEnvelope) || isStale(passwordEnvelope));
+    const changes = stale.map(({ id, tenantId, keyEnvelope, passwordEnvelope }) => {
+      const data = {
+        keyEnvelope: rewrap(keyEnvelope, keyBinding(tenantId, id)),
+        passwordEnvelope: rewrap(passwordEnvelope, passwordBinding(tenantId, id)),
+      };
+      return systemDb().certificate.update({ where: { id }, data, select: { id: true } });
+    });
+    await systemDb().$transaction(changes);
+    done += stale.length;
+    last = rows.at(-1)?.id;
+    if (rows.length < batch) return done;
+  }
+}
+
+/** Only over the envelope that was read: what the person has registered anew meanwhile is sealed by the new key. */
+async function thirdFactors(): Promise<number> {
+  const select = { id: true, tenantId: true, totpEnvelope: true } as const;
+  const rows = await systemDb().user.findMany({ where: { totpEnvelope: { not: null } }, select });
+  let done = 0;
+  for (const { id, tenantId, totpEnvelope } of rows) {
+    if (!totpEnvelope || !isStale(totpEnvelope)) continue;
+    const data = { totpEnvelope: rewrap(totpEnvelope, totpBinding(tenantId, id)) };
+    done += (await systemDb().user.updateMany({ where: { id, totpEnvelope }, data })).count;
+  }
+  return done;
+}
+
+/** Only over the envelope that was read: what was emptied meanwhile stays empty. */
+async function handOuts(): Promise<number> {
+  const select = { id: true, tenantId: true, envelope: true } as const;
+  const rows = await systemDb().handOut.findMany({ where: { envelope: { not: null } }, select });
+  let done = 0;
+  for (const { id, tenantId, envelope } of rows) {
+    if (!envelope || !isStale(envelope)) continue;
+    const data = { envelope: rewrap(envelope, handOutBinding(tenantId, id)) };
+    done += (await systemDb().handOut.updateMany({ where: { id, envelope }, data })).count;
+  }
+  return done;
+}
