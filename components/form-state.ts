@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import type { MarkdownNode } from "./markdown.tsx";
 
 /** What a server action answers to an ActionForm. Success is a place to go to: a reload must repeat nothing. */
 export type FormState = {
@@ -13,6 +14,8 @@ export type FormState = {
   readonly values?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** The password is asked for again, in the form itself: nothing that was typed is lost. */
   readonly proof?: boolean | undefined;
+  /** The text as it will be read, where a preview was asked for. As data: it also comes back without a script. */
+  readonly preview?: readonly MarkdownNode[] | undefined;
   /** Address of this site that the browser loads next. */
   readonly goTo?: string | undefined;
 };

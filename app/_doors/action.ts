@@ -16,7 +16,9 @@ export interface ActionRule<Input extends z.ZodType> {
 }
 
 /** What a form's command ends with: a place and a message, or something to show in the form itself. */
-export type Outcome = { readonly goTo: string } | { readonly values: Readonly<Record<string, string>> };
+export type Outcome =
+  | { readonly goTo: string }
+  | ({ readonly values: Readonly<Record<string, string>> } & Pick<FormState, "preview">);
 
 /** Success is a redirect with a message; a reload repeats nothing (ARCHITECTURE.md §4, rule 6). */
 export function goTo(path: string, notice: NoticeKey): Outcome {

@@ -80,7 +80,7 @@ const consoleTabs = {
   "console-tenants": { label: "テナント・ベンダー", href: paths.consoleTenants() },
   "console-certificates": { label: "証明書検索", href: paths.consoleCertificates() },
   "console-notices": { label: "お知らせ", href: paths.consoleNotices() },
-  "console-maintenance": { label: "メンテナンス", href: paths.consoleMaintenance },
+  "console-maintenance": { label: "メンテナンス", href: paths.consoleMaintenance() },
   "console-settings": { label: "設定", href: paths.consoleSettings },
   "console-health": { label: "稼働状況", href: paths.consoleHealth },
 } as const;

@@ -32,6 +32,13 @@ export const notices = {
   "tenant-resumed": "テナントを再開しました。",
   "tenant-closed": "テナントを解約しました。証明書はすべて失効しました。",
   "tenant-rescued": "証明書を発行しました。下のファイルを受け取り、本人を確認した相手に渡してください。",
+  "notice-created": "お知らせを登録しました。表示開始の日時から、対象のテナントのTOPに表示されます。",
+  "notice-changed": "お知らせを保存しました。",
+  "notice-withdrawn": "お知らせを取り下げました。TOPにはもう表示されません。",
+  "maintenance-created": "メンテナンスの予定を登録しました。すべてのテナントのTOPに表示されます。",
+  "maintenance-changed": "メンテナンスの予定を保存しました。",
+  "maintenance-withdrawn": "メンテナンスの予定を取り下げました。TOPにはもう表示されません。",
+  "settings-changed": "設定を保存しました。数秒後に、すべての画面に反映されます。",
 } as const;
 
 export type NoticeKey = keyof typeof notices;

@@ -55,13 +55,18 @@ export const paths = {
   consoleRescue: (orcamoId: string) => `/operator/tenants/${orcamoId}/rescue`,
   consoleCertificates: (query: Query = {}) => withQuery("/operator/certificates", query),
   consoleNotices: (query: Query = {}) => withQuery("/operator/notices", query),
+  consoleNewNotice: "/operator/notices/new",
   consoleNotice: (id: string) => `/operator/notices/${id}`,
-  consoleMaintenance: "/operator/maintenance",
+  consoleWithdrawNotice: (id: string) => `/operator/notices/${id}/withdraw`,
+  consoleMaintenance: (query: Query = {}) => withQuery("/operator/maintenance", query),
+  consoleNewMaintenance: "/operator/maintenance/new",
   consoleMaintenanceWindow: (id: string) => `/operator/maintenance/${id}`,
+  consoleWithdrawMaintenance: (id: string) => `/operator/maintenance/${id}/withdraw`,
   consoleSettings: "/operator/settings",
   consoleHealth: "/operator/health",
   authorityCertificate: "/ca.crt",
   windowsGuide: "/guides/windows",
+  logGuide: "/guides/log",
 } as const;
 
 /** Leaves out what is empty, so that a plain list has a plain address. */
