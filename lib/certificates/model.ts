@@ -64,6 +64,9 @@ export type RevocationReason = keyof typeof revocationReasonLabels;
 /** Days before the end from which screens warn; the longest of the reminder thresholds (PRODUCT.md §3). */
 export const reminderDays = 90;
 
+/** Days before the end in which the operator's console counts a certificate as ending. */
+export const endingDays = 30;
+
 export const limits = { noteLength: 200, requestCount: 50, bulkCount: 1000, pageSize: 10 } as const;
 
 interface Named {

@@ -12,6 +12,8 @@ export function displayOrcamoId(id: string): string {
 
 export const tenantStateLabels = { active: "有効", stopped: "停止", closed: "解約" } as const;
 
+export type TenantState = keyof typeof tenantStateLabels;
+
 export const linkedAppLabels = { orca: "日レセ管理画面", qkan: "給管帳管理画面" } as const;
 
 export type LinkedApp = keyof typeof linkedAppLabels;
@@ -22,11 +24,6 @@ export type TenantKind = keyof typeof tenantKindLabels;
 
 /** The letter that the ORCAMO IDs of a kind begin with. */
 export const prefixOf = { clinic: "u", vendor: "v", operator: "o" } as const satisfies Record<TenantKind, string>;
-
-export const passwordPolicyLabels = {
-  asvs: "長さを重視する（13文字以上、推測されやすいものは不可）",
-  mixed: "文字の種類も混ぜる（13文字以上、英大文字・英小文字・数字・記号のうち3種類以上）",
-} as const;
 
 /** How an operator made sure of who asks for a certificate, when no certificate can tell. */
 export const identityLabels = { callback: "電話の折り返し", document: "書面", meeting: "対面", other: "その他" } as const;

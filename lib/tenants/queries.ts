@@ -1,7 +1,20 @@
+import { officeDb } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
+import { type Page, pageOf } from "../platform/paging.ts";
+import type { Prisma } from "../platform/prisma/client.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
-import { displayOrcamoId, type LinkedApp, linkedAppLabels, tenantStateLabels } from "./model.ts";
+import type { TenantListInput } from "./inputs.ts";
+import {
+  displayOrcamoId,
+  type LinkedApp,
+  limits,
+  linkedAppLabels,
+  prefixOf,
+  type TenantKind,
+  type TenantState,
+  tenantStateLabels,
+} from "./model.ts";
 
 export interface TenantDetails {
   readonly orcamoId: string;
@@ -43,4 +56,57 @@ export async function getTenantDetails(scope: Scope): Promise<TenantDetails> {
     maintenance: tenant.maintenance ?? undefined,
     linkedApps: tenant.linkedApps.filter((app): app is LinkedApp => app in linkedAppLabels),
   };
+}
+
+export interface TenantRow {
+  readonly orcamoId: string;
+  readonly name: string;
+  readonly kind: TenantKind;
+  readonly state: TenantState;
+  readonly createdAt: Date;
+}
+
+/** テナント・ベンダー of the console: all organisations, by ORCAMO ID. */
+export async function listTenants(scope: Scope, input: TenantListInput): Promise<{ rows: TenantRow[]; page: Page }> {
+  permit(scope, "console:read");
+  const db = officeDb(scope);
+  const where = tenantFilter(input);
+  const page = pageOf(input.page, await db.tenant.count({ where }), limits.pageSize);
+  const rows = await db.tenant.findMany({
+    where,
+    select: { orcamoId: true, name: true, kind: true, state: true, createdAt: true },
+    orderBy: { orcamoId: "asc" },
+    skip: (page.number - 1) * page.size,
+    take: page.size,
+  });
+  return { rows, page };
+}
+
+/** The ORCAMO ID after the last one of a kind, or undefined when there is none left. */
+export async function nextOrcamoId(scope: Scope, kind: TenantKind): Promise<string | undefined> {
+  permit(scope, "console:read");
+  const prefix = prefixOf[kind];
+  const last = await officeDb(scope).tenant.findFirst({
+    where: { orcamoId: { startsWith: prefix } },
+    select: { orcamoId: true },
+    orderBy: { orcamoId: "desc" },
+  });
+  const number = Number(last?.orcamoId.slice(1) ?? 0) + 1;
+  return number < 100_000_000 ? `${prefix}${String(number).padStart(8, "0")}` : undefined;
+}
+
+/** The ORCAMO ID from its beginning; digits alone are those of any kind, also nine as テナント詳細 shows them. */
+function tenantFilter({ id, name, kind, state }: TenantListInput): Prisma.TenantWhereInput {
+  return {
+    ...(id !== "" && { OR: idsOf(id).map((prefix) => ({ orcamoId: { startsWith: prefix } })) }),
+    ...(name !== "" && { name: { contains: name, mode: "insensitive" } }),
+    ...(kind !== "all" && { kind }),
+    ...(state !== "all" && { state }),
+  };
+}
+
+function idsOf(typed: string): string[] {
+  if (/^[uvo]/.test(typed)) return [typed];
+  const digits = typed.length === 9 ? typed.slice(1) : typed;
+  return Object.values(prefixOf).map((prefix) => `${prefix}${digits}`);
 }

@@ -1,0 +1,1 @@
+export const resumeQuestion = "テナントを再開します。よろしいですか?";
