@@ -12,6 +12,7 @@ const input = z.object({ notice: z.string().optional().catch(undefined) });
 export default publicPage({ input, title: "TOP" }, async ({ notice }) => {
   const session = await currentSession();
   if (!session) redirect(paths.enter(paths.home));
+  if (session.codePending) redirect(paths.signInCode());
   redirect(withQuery(homeOf(session), { notice: noticeText(notice) && notice }));
 });
 
