@@ -2,7 +2,8 @@ import { paths } from "#app/_doors/paths.ts";
 import { DescriptionList } from "#components/description-list.tsx";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { ConsoleTenant } from "#lib/tenants/console-queries.ts";
-import { displayOrcamoId, linkedAppLabels, passwordPolicyLabels, tenantKindLabels } from "#lib/tenants/model.ts";
+import { displayOrcamoId, linkedAppLabels, tenantKindLabels } from "#lib/tenants/model.ts";
+import { passwordPolicyLabels } from "#lib/users/model.ts";
 import { TenantBadge } from "../tenant-badge.tsx";
 
 export function TenantFields({ tenant }: { readonly tenant: ConsoleTenant }) {
