@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import { measureBrowser } from "./browser.ts";
 import { type Section, tableOf } from "./figures.ts";
 import type { Issued } from "./issuing.ts";
@@ -10,13 +10,16 @@ import { measurePageMemory, measureZipMemory } from "./memory.ts";
 import { measurePages } from "./pages.ts";
 import { administratorOf, startPortal } from "./portal.ts";
 import { portalEnvironment, quick, sizes } from "./settings.ts";
+import { measureSignIns } from "./sign-ins.ts";
 import { signIn } from "./visitor.ts";
 
 /** `npm run bench`: a portal of its own, the figures of README.md, never a test: a slow machine fails nothing. */
 Object.assign(process.env, portalEnvironment);
 const began = new Date();
 const loadBefore = loadavg()[0] ?? 0;
-const sections = await measureAll();
+const [part] = process.argv.slice(2);
+const { values } = parseArgs({ args: process.argv.slice(3), options: { rows: { type: "string", default: "10000000" } } });
+const sections = part === "sign-ins" ? await measureSignIns(Number(values.rows), say) : await measureAll();
 const [cpu] = cpus();
 const machine = {
   date: began.toISOString(),
@@ -26,7 +29,8 @@ const machine = {
   loadAverageBefore: loadBefore,
   quick,
 };
-writeFileSync(path.join(import.meta.dirname, "results/latest.json"), `${JSON.stringify({ machine, sections }, undefined, 2)}\n`);
+const file = part === "sign-ins" ? "sign-ins" : "latest";
+writeFileSync(path.join(import.meta.dirname, `results/${file}.json`), `${JSON.stringify({ machine, sections }, undefined, 2)}\n`);
 console.log(tableOf(sections));
 console.log(`\n${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; load average before: ${loadBefore.toFixed(2)}`);
 process.exit(0);
