@@ -16,7 +16,7 @@ export function VisitBand({ scope }: { readonly scope: Scope }) {
           <Icon name="info" className="mt-0.5 size-6 text-solid-gray-900" />
           <div className="min-w-0 wrap-anywhere">
             <p className="font-700 text-solid-gray-900">
-              {visit.organizationName} の {user.name} として {tenant.name}（{tenant.orcamoId}）で作業しています。
+              {visit.organizationName} の {user.name} としてこのテナントで作業しています。
             </p>
             {visit.reason !== "" && <p>理由: {visit.reason}</p>}
           </div>
