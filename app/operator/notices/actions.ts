@@ -39,10 +39,15 @@ export const withdrawNoticeAction = operatorAction(
   },
 );
 
-function previewOf({ audience, tenant, important, title, body, startsAt, endsAt }: NoticeInput): Outcome {
+function previewOf({ startsAt, endsAt, important, version, ...texts }: NoticeInput & { readonly version?: number }): Outcome {
   const times = { startsAt: dateTimeInputValue(startsAt), endsAt: endsAt ? dateTimeInputValue(endsAt) : "" };
   return {
-    values: { audience, tenant, title, body, ...times, ...(important && { important: "on" }) },
-    preview: parseMarkdown(body),
+    values: {
+      ...texts,
+      ...times,
+      ...(important && { important: "on" }),
+      ...(version !== undefined && { version: String(version) }),
+    },
+    preview: parseMarkdown(texts.body),
   };
 }

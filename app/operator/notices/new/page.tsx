@@ -3,6 +3,7 @@ import { z } from "zod";
 import { operatorPage, pageTitle } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ActionForm } from "#components/action-form.tsx";
+import { HiddenField } from "#components/hidden-field.tsx";
 import { createNoticeAction } from "../actions.ts";
 import { labels, NoticeFields } from "../notice-fields.tsx";
 
@@ -20,7 +21,7 @@ export default operatorPage(
   },
   async (scope) => (
     <ActionForm action={createNoticeAction} labels={labels} className="mt-6">
-      <input type="hidden" name="id" value={randomUUID()} />
+      <HiddenField name="id" value={randomUUID()} />
       <NoticeFields notice={{ startsAt: scope.clock.now() }} cancelHref={paths.consoleNotices()} />
     </ActionForm>
   ),
