@@ -45,8 +45,8 @@ const columns: readonly Column<LockedOut>[] = [
     key: "rescue",
     label: "操作",
     cell: (row) => (
-      <a href={paths.consoleRescue(row.orcamoId)} aria-label={`${row.name}の証明書の再発行`} className={link}>
-        証明書の再発行
+      <a href={paths.consoleRescue(row.orcamoId)} aria-label={`${row.name}の証明書の緊急発行`} className={link}>
+        証明書の緊急発行
       </a>
     ),
   },

@@ -9,6 +9,7 @@ import { nextMaintenance } from "#lib/maintenance/queries.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { getOverview, type Overview } from "#lib/tenants/console-queries.ts";
+import { HealthProblems } from "./health-problems.tsx";
 import { LockedOutList } from "./locked-out-list.tsx";
 
 const title = "運用TOP";
@@ -31,6 +32,9 @@ export default operatorPage(
         </Section>
         <Section title="メンテナンス">
           <Maintenance scope={scope} />
+        </Section>
+        <Section title="稼働状況">
+          <HealthProblems scope={scope} />
         </Section>
       </>
     );
@@ -78,7 +82,7 @@ function expiries({ certificates }: Overview) {
 
 async function Maintenance({ scope }: { readonly scope: Scope }) {
   const window = await nextMaintenance(scope);
-  const running = window !== undefined && window.startsAt <= scope.clock.now();
+  const running = window?.status === "running";
   return (
     <DescriptionList
       items={[

@@ -13,7 +13,7 @@ import { signInKindOf } from "./model.ts";
 import { recordInBoth } from "./record.ts";
 
 /**
- * 救済: a new certificate for an organisation whose last one has expired, handed out to the operator, who made sure of
+ * 緊急発行: a new certificate for an organisation whose last one has expired, handed out to the operator, who made sure of
  * whom it goes to. Both logs say how, to whom and why. One transaction holds the entry, the planned certificate and the
  * hand-out; it is signed afterwards, here or by the worker. The form's id is that of the hand-out: sent again, it finds
  * what the first one made.

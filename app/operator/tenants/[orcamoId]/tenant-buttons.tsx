@@ -13,7 +13,7 @@ export function TenantButtons({ tenant: { orcamoId, kind, state } }: { readonly 
       <ButtonLink href={paths.consoleTenants()}>一覧に戻る</ButtonLink>
       {state !== "closed" && <ButtonLink href={paths.consoleChangeTenant(orcamoId)}>変更</ButtonLink>}
       {state !== "closed" && others && <ButtonLink href={paths.enterTenant(orcamoId)}>テナントに入る</ButtonLink>}
-      {state === "active" && others && <ButtonLink href={paths.consoleRescue(orcamoId)}>証明書の再発行</ButtonLink>}
+      {state === "active" && others && <ButtonLink href={paths.consoleRescue(orcamoId)}>証明書の緊急発行</ButtonLink>}
       {state === "active" && others && (
         <ButtonLink look="danger" href={paths.consoleStopTenant(orcamoId)}>
           停止

@@ -14,7 +14,7 @@ import { rescueTenantAction } from "../../actions.ts";
 import { Refused } from "../refused.tsx";
 import { tenantPath } from "../tenant-path.ts";
 
-const title = "証明書の再発行";
+const title = "証明書の緊急発行";
 export const metadata = pageTitle(title);
 
 const labels = { method: "本人確認の方法", person: "確認した相手", reason: "理由" };
@@ -41,7 +41,7 @@ export default operatorPage(
       <div className="mt-4">
         {usableCertificates > 0 && (
           <NoticeBanner tone="warning" title={`このテナントには、ログインに使える証明書が${usableCertificates}枚あります。`}>
-            有効な証明書のある端末からは、テナント自身で新しい証明書を発行できます。端末の紛失などで使えないときだけ再発行してください。
+            有効な証明書のある端末からは、テナント自身で新しい証明書を発行できます。端末の紛失などで使えないときだけ緊急発行してください。
           </NoticeBanner>
         )}
         <p className="mb-6">
