@@ -1,18 +1,25 @@
+import { systemScope } from "#lib/access/system-scope.ts";
+import { createMaintenance } from "#lib/maintenance/create.ts";
+import { createNotice } from "#lib/notices/create.ts";
+import { clockAt } from "#lib/platform/clock.ts";
 import { formatDate } from "#lib/platform/format.ts";
-import { systemDb } from "#lib/platform/system-db.ts";
+import { operator } from "./organizations.ts";
+import { program } from "./program.ts";
 
 const dayMs = 86_400_000;
 
 /** Those that the manuals print (seed 001, 新着情報) with their own dates, and some that are of this week. */
 export async function makeDemoNotices(began: Date): Promise<void> {
+  const scope = await systemScope(operator.orcamoId, program, clockAt(began));
   const window = maintenance(began);
-  const news = [...printed, ...current(began, window)];
-  await systemDb().notice.createMany({
-    data: news.map((notice, i) => ({ ...notice, id: fixedId(i + 1) })),
-    skipDuplicates: true,
-  });
-  await systemDb().maintenanceWindow.createMany({ data: [{ ...window, id: fixedId(1) }], skipDuplicates: true });
+  for (const [index, notice] of [...printed, ...current(began, window)].entries()) {
+    await createNotice(scope, { ...plain, ...notice, id: fixedId(index + 1) });
+  }
+  await createMaintenance(scope, { ...window, id: fixedId(1) });
 }
+
+/** For everybody, without an end. */
+const plain = { tenant: "", important: false, body: "", endsAt: null } as const;
 
 const printed = [
   {
