@@ -99,10 +99,15 @@ export async function nextOrcamoId(scope: Scope, kind: TenantKind): Promise<stri
 function tenantFilter({ id, name, kind, state }: TenantListInput): Prisma.TenantWhereInput {
   return {
     ...(id !== "" && { OR: idsOf(id).map((prefix) => ({ orcamoId: { startsWith: prefix } })) }),
-    ...(name !== "" && { name: { contains: name, mode: "insensitive" } }),
+    ...(name !== "" && { name: { contains: literal(name), mode: "insensitive" } }),
     ...(kind !== "all" && { kind }),
     ...(state !== "all" && { state }),
   };
+}
+
+/** Prisma hands `%` and `_` on to LIKE. */
+function literal(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 function idsOf(typed: string): string[] {
