@@ -128,6 +128,8 @@ describe("who takes it", () => {
     const user = { ...scope.actor.user, loginId: "bulk1" } as NonNullable<Scope["actor"]["user"]>;
     const csv = await text(await exportSignIns({ ...scope, actor: { ...scope.actor, user } }, filter()));
     assert.equal(lines(csv).length, 0, "the rows of that login ID are of no user");
+    const entry = await clinic.db.auditEntry.findFirst({ where: { action: "sign-ins:export" }, orderBy: { sequence: "desc" } });
+    assert.partialDeepStrictEqual(entry?.facts, { loginId: "bulk1" });
     await assert.rejects(exportSignIns(house.as(clinic, "entrustedGeneral"), filter()), house.isCode("NOT_PERMITTED"));
   });
 });

@@ -1,4 +1,4 @@
-import { permit } from "../access/permissions.ts";
+import { can, permit } from "../access/permissions.ts";
 import { recordAudit } from "../audit/record.ts";
 import { csvLine } from "../platform/csv.ts";
 import { env } from "../platform/env.ts";
@@ -18,7 +18,8 @@ import { signInFilter } from "./queries.ts";
 export async function exportSignIns(scope: Scope, input: SignInFilterInput): Promise<AsyncIterable<Buffer>> {
   permit(scope, "sign-ins:read-own");
   const filter = await signInFilter(scope, input);
-  const { from = "", to = "", result, loginId, certificate, address } = input;
+  const { from = "", to = "", result, certificate, address } = input;
+  const loginId = can(scope.actor, "sign-ins:read") ? input.loginId : (scope.actor.user?.loginId ?? "");
   const facts = { from, to, result, loginId, certificate, address };
   await recordAudit(scope, { action: "sign-ins:export", target: scope.tenant.orcamoId, facts });
   return pieces(scope, filter);

@@ -237,3 +237,26 @@ describe("whose rows", () => {
     return { ...scope, actor: { ...scope.actor, user } };
   }
 });
+
+test("the sign-in before the present one is the person's own last success, whatever failed or others did since", async () => {
+  const { previousSignIn } = await import("./queries.ts");
+  const { signIn } = await import("#lib/sessions/sign-in.ts");
+  const { systemDb } = await import("#lib/platform/system-db.ts");
+  const user = await house.makeUser(clinic, "again", "general");
+  const earlier = { loginId: "again", userId: user.id };
+  await add([
+    { ...earlier, at: house.daysLater(-300), address: "192.0.2.100" },
+    { ...earlier, at: house.daysLater(-2), result: "failure" },
+    { loginId: "again", at: house.daysLater(-1) },
+  ]);
+  await signIn({ loginId: "again", password: user.password }, await house.peerOf(number), clinic.clock);
+  const session = await systemDb().session.findFirstOrThrow({ where: { userId: user.id } });
+  const scope = house.as(clinic, "general");
+  const organization = { organizationId: clinic.tenant.id, organization: clinic.tenant.orcamoId };
+  const actor = {
+    ...scope.actor,
+    sessionId: session.id,
+    user: { ...organization, id: user.id, loginId: "again", name: "again" },
+  };
+  assert.deepEqual(await previousSignIn({ ...scope, actor }), { at: house.daysLater(-300), address: "192.0.2.100" });
+});
