@@ -17,12 +17,9 @@ export async function entrustVendor(scope: Scope, { vendor: orcamoId, kind }: En
   const vendor = await findVendor(orcamoId);
   try {
     await inTransaction(scope, async (inner) => {
-      const known = await inner.db.entrustment.findFirst({ where: { vendorId: vendor.id, kind, endedAt: null } });
-      if (known) return;
-      await inner.db.entrustment.create({
-        data: { tenantId: scope.tenant.id, vendorId: vendor.id, kind, since: scope.clock.now() },
-        select: { id: true },
-      });
+      const entrustment = { tenantId: scope.tenant.id, vendorId: vendor.id, kind };
+      if (await inner.db.entrustment.findFirst({ where: { ...entrustment, endedAt: null } })) return;
+      await inner.db.entrustment.create({ data: { ...entrustment, since: scope.clock.now() }, select: { id: true } });
       await recordAudit(inner, { action: "entrustments:entrust", target: orcamoId, facts: { kind, name: vendor.name } });
     });
   } catch (error) {

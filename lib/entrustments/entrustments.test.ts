@@ -63,6 +63,20 @@ describe("a clinic entrusts a vendor", () => {
     assert.equal(await inForce(), 2, "the other kind beside it");
   });
 
+  test("also while it is born itself, whoever else entrusts the vendor already", async () => {
+    await entrustVendor(administrator, { vendor, kind: "server" });
+    const { createTenantRows } = await import("#lib/access/create-tenant-rows.ts");
+    const row = {
+      id: crypto.randomUUID(),
+      orcamoId: "u00000003",
+      name: "新しいテナント",
+      kind: "clinic",
+      linkedApps: [],
+    } as const;
+    await createTenantRows(row, clinic.actor, clinic.clock, (inner) => entrustVendor(inner, { vendor, kind: "server" }));
+    assert.equal(await systemDb().entrustment.count({ where: { tenantId: row.id, endedAt: null } }), 1);
+  });
+
   test("and sees its name before it counts; whatever else an ID names has one and the same answer", async () => {
     assert.equal((await queries.lookUpVendor(administrator, { vendor })).name, "テナントv00000001");
     for (const [id, state] of [
