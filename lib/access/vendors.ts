@@ -1,3 +1,4 @@
+import { literally } from "../platform/literally.ts";
 import { type Page, pageOf } from "../platform/paging.ts";
 import type { Prisma } from "../platform/prisma/client.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -66,7 +67,6 @@ export async function clientsOf(
 
 function named(search: string): Prisma.TenantWhereInput {
   if (search === "") return {};
-  // Prisma hands LIKE's own characters on as they are.
-  const literal = search.replace(/[\\%_]/g, "\\$&");
+  const literal = literally(search);
   return { OR: [{ orcamoId: { startsWith: literal.toLowerCase() } }, { name: { contains: literal, mode: "insensitive" } }] };
 }

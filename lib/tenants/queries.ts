@@ -1,5 +1,6 @@
 import { officeDb } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
+import { literally } from "../platform/literally.ts";
 import { type Page, pageOf } from "../platform/paging.ts";
 import type { Prisma } from "../platform/prisma/client.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -99,15 +100,10 @@ export async function nextOrcamoId(scope: Scope, kind: TenantKind): Promise<stri
 function tenantFilter({ id, name, kind, state }: TenantListInput): Prisma.TenantWhereInput {
   return {
     ...(id !== "" && { OR: idsOf(id).map((prefix) => ({ orcamoId: { startsWith: prefix } })) }),
-    ...(name !== "" && { name: { contains: literal(name), mode: "insensitive" } }),
+    ...(name !== "" && { name: { contains: literally(name), mode: "insensitive" } }),
     ...(kind !== "all" && { kind }),
     ...(state !== "all" && { state }),
   };
-}
-
-/** Prisma hands `%` and `_` on to LIKE. */
-function literal(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 function idsOf(typed: string): string[] {

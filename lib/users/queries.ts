@@ -1,4 +1,5 @@
 import { permit } from "../access/permissions.ts";
+import { literally } from "../platform/literally.ts";
 import { type Page, pageOf } from "../platform/paging.ts";
 import type { Prisma } from "../platform/prisma/client.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -101,16 +102,11 @@ function lockedOf({ clock }: Scope, rows: readonly { readonly loginId: string }[
 function userFilter(input: UserListInput): Prisma.UserWhereInput {
   return {
     AND: [
-      input.loginId ? { loginId: { contains: written(input.loginId.toLowerCase()) } } : {},
-      input.name ? { name: { contains: written(input.name), mode: "insensitive" } } : {},
-      input.kana ? { nameKana: { contains: written(input.kana), mode: "insensitive" } } : {},
+      input.loginId ? { loginId: { contains: literally(input.loginId.toLowerCase()) } } : {},
+      input.name ? { name: { contains: literally(input.name), mode: "insensitive" } } : {},
+      input.kana ? { nameKana: { contains: literally(input.kana), mode: "insensitive" } } : {},
       input.role === "all" ? {} : { role: input.role },
       input.state === "all" ? {} : { state: input.state },
     ],
   };
-}
-
-/** For LIKE as it is written: Prisma leaves its wildcards in. */
-function written(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }
