@@ -14,7 +14,14 @@ export const metadata = pageTitle(title);
 
 /** Where whoever made a user, or gave a new password, takes the file with it: a form, since taking it changes something. */
 export default tenantPage(
-  { permission: "hand-outs:take", input: handOutInput, title, path: () => [{ label: title }], tab: "users", narrow: true },
+  {
+    permission: "hand-outs:take",
+    input: handOutInput,
+    title,
+    path: ({ tenant }) => [{ label: "ユーザ管理", href: paths.users(tenant.orcamoId) }, { label: title }],
+    tab: "users",
+    narrow: true,
+  },
   async (scope, input) => {
     const { orcamoId } = scope.tenant;
     const handOut = await getHandOut(scope, input);
@@ -26,7 +33,8 @@ export default tenantPage(
             <form method="post" action={paths.handOutFile(orcamoId, handOut.id)} className="my-6">
               <Button type="submit" look="primary">
                 <Icon name="download" />
-                受け取る<span className="sr-only">（{handOut.fileName}）</span>
+                {handOut.taken ? "もう一度受け取る" : "受け取る"}
+                <span className="sr-only">（{handOut.fileName}）</span>
               </Button>
             </form>
           </>
