@@ -103,10 +103,10 @@ const factLabels: Readonly<Record<string, string>> = {
   number: "番号",
   numbers: "番号",
   organization: "所属組織",
-  passwordPolicy: "パスワードの決まり",
+  passwordPolicy: "パスワードの規則",
   person: "確認した相手",
   plan: "利用プラン",
-  policy: "パスワードの決まり",
+  policy: "パスワードの規則",
   reason: "理由",
   result: "結果",
   role: "権限",
@@ -120,6 +120,7 @@ const factLabels: Readonly<Record<string, string>> = {
   title: "題名",
   to: "期間(まで)",
   visits: "終了した立ち入り",
+  years: "保存期間(年)",
 };
 
 const policies = { asvs: "長さを重視", mixed: "文字の種類も混ぜる" };

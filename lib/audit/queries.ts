@@ -55,10 +55,13 @@ function place({ before, after }: LogListInput): Prisma.AuditEntryWhereInput {
 }
 
 function filterOf({ from, to, action, person }: LogListInput): Prisma.AuditEntryWhereInput {
-  const name = (path: string[]) => ({ actor: { path, string_contains: person } });
+  // Prisma makes a pattern of it, in which these would stand for any text.
+  const part = person.replace(/[\\%_]/g, "\\$&");
   return {
     at: { ...(from && { gte: startOfDay(from) }), ...(to && { lt: new Date(startOfDay(to).getTime() + 86_400_000) }) },
     ...(action !== "all" && { action }),
-    ...(person !== "" && { OR: [{ actor: { path: ["loginId"], equals: person.toLowerCase() } }, name(["name"])] }),
+    ...(person !== "" && {
+      OR: [{ actor: { path: ["loginId"], equals: person.toLowerCase() } }, { actor: { path: ["name"], string_contains: part } }],
+    }),
   };
 }

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { packageRoot } from "#server/start/package-root.ts";
+import { actionLabels } from "./model.ts";
+
+/** Functions that record for their callers, and where: each of these files calls recordAudit itself. */
+const recorders: Readonly<Record<string, string>> = {
+  recordInBoth: "lib/tenants/record.ts",
+  recordNotice: "lib/notices/record.ts",
+  finishCertificate: "lib/certificates/issue.ts",
+  createUser: "lib/users/create.ts",
+};
+
+/** Files that write and record nothing, each with its reason. */
+const exceptions: Readonly<Record<string, string>> = {
+  "lib/hand-outs/make.ts": "a part of the command that made what is handed out",
+  "lib/hand-outs/sweep.ts": "empties what nobody may take any more; the making and the taking are recorded",
+  "lib/sessions/close.ts": "the end of a session; who ended another's is recorded by lib/sessions/end.ts",
+  "lib/sessions/finish-sign-in.ts": "the sign-in history has it",
+  "lib/sessions/renew-proof.ts": "a part of signing in and of changing the password",
+  "lib/sessions/sign-in.ts": "the sign-in history has it",
+  "lib/sessions/expire.ts": "ends what is over by time",
+  "lib/sessions/still-open.ts": "marks a session as seen",
+  "lib/sessions/queries.ts": "marks a session as seen",
+  "lib/sessions/throttle.ts": "counts failures, which are in the sign-in history",
+  "lib/sign-ins/record.ts": "is the sign-in history",
+  "lib/sign-ins/record-refused.ts": "is the sign-in history",
+  "lib/tenants/end-sessions.ts": "a part of stopping and closing an organisation",
+};
+
+const writers = globSync("lib/*/*.ts", {
+  cwd: packageRoot,
+  exclude: ["lib/{access,audit,authority,platform}/**", "**/*.test.ts"],
+})
+  .sort()
+  .map((file) => ({ file, source: readFileSync(path.join(packageRoot, file), "utf8") }))
+  .filter(({ source }) => writes(source));
+
+/** Rows through Prisma (but for a row that is locked by counting nothing up) or a statement of SQL. */
+function writes(source: string): boolean {
+  const prisma = /\b(?:db|office|transaction|systemDb\(\))\.\w+\s*\.(?:create|update|upsert|delete)(?:Many)?(?:AndReturn)?\(/;
+  const locks = /\.update(?:Many)?\(\{[^;]*\{ increment: 0 \}[^;]*;/g;
+  return prisma.test(source.replaceAll(locks, ";")) || /\bINSERT INTO |\bUPDATE "?\w+"? (?:\w )?SET |\bDELETE FROM /.test(source);
+}
+
+describe("who changes something records it:", () => {
+  const recording = new RegExp(`\\b(?:recordAudit|${Object.keys(recorders).join("|")})\\(`);
+  for (const { file, source } of writers.filter(({ file }) => !(file in exceptions))) {
+    test(file, () => assert.match(source, recording, "call recordAudit in the transaction of the change"));
+  }
+
+  for (const [name, file] of Object.entries(recorders)) {
+    test(`${name} does`, () => {
+      const source = readFileSync(path.join(packageRoot, file), "utf8");
+      assert.match(source, new RegExp(`export (?:async )?function ${name}\\(`));
+      assert.match(source, /\brecordAudit\(/);
+    });
+  }
+
+  test("no exception has outlived its file", () => {
+    const files = writers.map(({ file }) => file);
+    for (const file of Object.keys(exceptions)) assert.ok(files.includes(file), file);
+  });
+
+  test("there are some, so that the search itself works", () => assert.ok(writers.length > 20));
+});
+
+describe("a secret that is shown or downloaded is recorded:", () => {
+  const opening =
+    /import \{[^}]*\b(?:open|openPassword|makePkcs12)\b[^}]*\} from "\.\.\/(?:platform\/secrets|authority\/\w+)\.ts"/;
+  /** Files that open one and record nothing. */
+  const silent: Readonly<Record<string, string>> = {
+    "lib/codes/check.ts": "compares a code",
+    "lib/codes/confirm.ts": "compares a code",
+    "lib/codes/queries.ts": "shows it to the person between codes:start and codes:confirm",
+  };
+  for (const file of globSync("lib/*/*.ts", { cwd: packageRoot, exclude: ["lib/{authority,platform}/**", "**/*.test.ts"] })) {
+    const source = readFileSync(path.join(packageRoot, file), "utf8");
+    if (!opening.test(source) || file in silent) continue;
+    test(file, () => assert.match(source, /\brecordAudit\(/, "call recordAudit before the secret goes out"));
+  }
+});
+
+test("every action that lib/ records has a label, and every label its action", () => {
+  const used = new Set<string>();
+  for (const file of globSync("lib/*/*.ts", { cwd: packageRoot, exclude: ["**/*.test.ts", "lib/audit/model.ts"] })) {
+    const source = readFileSync(path.join(packageRoot, file), "utf8").replaceAll(/\bpermit\([^)]*\)|\bpermission: "[^"]*"/g, "");
+    if (!/\b(?:recordAudit|recordInBoth|recordNotice|recordDownload|finishCertificate)\(/.test(source)) continue;
+    for (const [, action = ""] of source.matchAll(/"([a-z-]+:[a-z0-9-]+)"/g)) if (!action.startsWith("node:")) used.add(action);
+  }
+  assert.deepEqual([...used].sort(), Object.keys(actionLabels).sort());
+});

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+import { bulkDownload } from "#lib/certificates/bulk-download.ts";
+import { changeNote } from "#lib/certificates/change-note.ts";
+import { openCertificateFiles, openPkcs12, showPassword } from "#lib/certificates/open-pkcs12.ts";
+import { renewCertificate } from "#lib/certificates/renew.ts";
+import { requestCertificates } from "#lib/certificates/request.ts";
+import { revokeCertificate } from "#lib/certificates/revoke.ts";
+import { startCodes } from "#lib/codes/start.ts";
+import { entrustVendor } from "#lib/entrustments/entrust.ts";
+import { withdrawVendor } from "#lib/entrustments/withdraw.ts";
+import { createMaintenance } from "#lib/maintenance/create.ts";
+import { createNotice } from "#lib/notices/create.ts";
+import { noticeInput } from "#lib/notices/inputs.ts";
+import { stopJobSender } from "#lib/platform/jobs.ts";
+import type { Scope } from "#lib/platform/scope.ts";
+import { countAttempt } from "#lib/sessions/throttle.ts";
+import { changeSettings } from "#lib/settings/change.ts";
+import { environmentSettings } from "#lib/settings/current.ts";
+import { exportSignIns } from "#lib/sign-ins/export.ts";
+import { signInFilterInput } from "#lib/sign-ins/inputs.ts";
+import { changeTenant } from "#lib/tenants/change.ts";
+import { closeTenant } from "#lib/tenants/close.ts";
+import { createTenant } from "#lib/tenants/create.ts";
+import { changeTenantInput, closeTenantInput, registerTenantInput } from "#lib/tenants/inputs.ts";
+import { registerTenant } from "#lib/tenants/register.ts";
+import { rescueTenant } from "#lib/tenants/rescue.ts";
+import { stopTenant } from "#lib/tenants/stop.ts";
+import { addUser } from "#lib/users/add.ts";
+import { changePassword } from "#lib/users/change-password.ts";
+import { changePasswordPolicy } from "#lib/users/change-password-policy.ts";
+import { changeRole } from "#lib/users/change-role.ts";
+import { editUser } from "#lib/users/edit.ts";
+import { addUserInput } from "#lib/users/inputs.ts";
+import { resetPassword } from "#lib/users/reset-password.ts";
+import { stopUser } from "#lib/users/stop.ts";
+import { unlockUser } from "#lib/users/unlock.ts";
+import { withClient } from "#server/postgres/connect.ts";
+import { testClusterUrl } from "#tests/cluster.ts";
+import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+import * as house from "#tests/scopes.ts";
+import { exportLog } from "./export.ts";
+
+let database: TestDatabase;
+let superuser: string;
+let clinic: Scope;
+let operator: Scope;
+let user: { id: string; loginId: string; password: string };
+let other: { id: string };
+let number: number;
+let entrustment: string;
+
+before(async () => {
+  database = await openTestDatabase();
+  superuser = Object.assign(new URL(await testClusterUrl()), { pathname: new URL(database.owner).pathname }).href;
+  await house.prepareHouse();
+  clinic = house.as(await house.makeTenant("u00000001"), "administrator");
+  await house.makeTenant("v00000001", "vendor");
+  await house.makeTenant("v00000002", "vendor");
+  operator = house.as(await house.makeTenant("o00000001", "operator"), "operator");
+  user = await house.makeUser(clinic, "admin1");
+  other = await house.makeUser(clinic, "general1", "general");
+  await house.makeUser(clinic, "admin2");
+  const made = await requestCertificates(clinic, { requestId: randomUUID(), kind: "client", count: 1, note: "" });
+  number = made[0] ?? assert.fail();
+  await entrustVendor(clinic, { vendor: "v00000001", kind: "server" });
+  entrustment = (await clinic.db.entrustment.findFirstOrThrow()).id;
+  await house.makeTenant("u00000003");
+  await stopTenant(operator, { orcamoId: "u00000003", reason: "解約の前" });
+  const keys = { loginId: "general1", thumbprint: "any", organization: "u00000001", address: "192.0.2.1" };
+  for (let failure = 0; failure < 5; failure++) await countAttempt(keys, clinic.clock.now());
+  await withClient(database.owner, (owner) =>
+    owner.query(`
+      CREATE FUNCTION refuse_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no entry today'; END $$;
+      CREATE TRIGGER refuse_entry BEFORE INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_entry()`),
+  );
+});
+
+after(async () => {
+  await stopJobSender();
+  await database.close();
+});
+
+/** Every row of every table, but for certificates that are planned and not signed. */
+function everything(): Promise<Record<string, string>> {
+  return withClient(superuser, async (client) => {
+    const found = await client.query<{ name: string }>(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'r' AND (n.nspname = 'public' OR c.oid::regclass::text = 'pgboss.job')`,
+    );
+    const state: Record<string, string> = {};
+    for (const { name } of found.rows) {
+      const where = name === "certificates" ? "WHERE state <> 'requested'" : "";
+      const { rows } = await client.query<{ sum: string }>(
+        `SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${name} t ${where}`,
+      );
+      state[name] = rows[0]?.sum ?? "";
+    }
+    return state;
+  });
+}
+
+const asUser = () => ({ ...clinic, actor: { ...clinic.actor, user: { ...clinic.actor.user, id: user.id } } }) as Scope;
+const window = { startsAt: new Date("2026-12-01T10:00:00Z"), endsAt: new Date("2026-12-01T12:00:00Z") };
+
+/** What a person does, and what stays as it was: for these the certificates that were planned are left aside. */
+const planning: Record<string, () => Promise<unknown>> = {
+  "certificates are requested": () =>
+    requestCertificates(clinic, { requestId: randomUUID(), kind: "client", count: 1, note: "" }),
+  "a certificate is renewed": () =>
+    renewCertificate(house.as(clinic, "administrator", house.daysLater(500)), { number, generation: 1 }),
+};
+
+const commands: Record<string, () => Promise<unknown>> = {
+  "a note is changed": () => changeNote(clinic, { number, note: "changed" }),
+  "a certificate is revoked": () => revokeCertificate(clinic, { number, reason: "keyCompromise" }),
+  "a p12 is downloaded": () => openPkcs12(clinic, { number, encryption: "compatible" }),
+  "a zip is downloaded": () => openCertificateFiles(clinic, { number, encryption: "compatible" }),
+  "a password is shown": () => showPassword(clinic, number),
+  "many are downloaded": () =>
+    bulkDownload(clinic, {
+      chosen: [number],
+      everything: false,
+      cn: "",
+      status: "active",
+      kind: "all",
+      sort: "notAfter",
+      page: 1,
+      from: undefined,
+      to: undefined,
+    }),
+  "a user is added": () =>
+    addUser(clinic, addUserInput.parse({ requestId: randomUUID(), loginId: "new1", name: "新人", role: "general" })),
+  "a user is edited": () => editUser(clinic, { id: other.id, version: 0, name: "別名", nameKana: "", mail: "" }),
+  "a user is stopped": () => stopUser(clinic, { id: other.id }),
+  "a role is changed": () => changeRole(clinic, { id: other.id, version: 0, role: "auditor" }),
+  "a password is reset": () => resetPassword(clinic, { id: other.id, version: 0, requestId: randomUUID() }),
+  "a user is unlocked": () => unlockUser(clinic, { id: other.id }),
+  "the password policy is changed": () => changePasswordPolicy(clinic, { policy: "mixed" }),
+  "one's own password is changed": () => {
+    const next = "Kawari-no-pasuwado-5";
+    return changePassword(asUser(), { current: user.password, next, again: next });
+  },
+  "an authenticator is set up": () => startCodes(asUser()),
+  "a vendor is entrusted": () => entrustVendor(clinic, { vendor: "v00000002", kind: "general" }),
+  "a vendor is withdrawn": () => withdrawVendor(clinic, { id: entrustment }),
+  "the sign-in history is exported": () => exportSignIns(clinic, signInFilterInput.parse({})),
+  "the log is exported": () => exportLog(clinic),
+  "an organisation is made": () => createTenant("test", { orcamoId: "u00000009", name: "新" }, clinic.clock),
+  "an organisation is registered": () =>
+    registerTenant(
+      operator,
+      registerTenantInput.parse({
+        requestId: randomUUID(),
+        orcamoId: "u00000010",
+        kind: "clinic",
+        name: "新",
+        loginId: "first1",
+        userName: "院長",
+        certificates: "1",
+      }),
+    ),
+  "an organisation is changed": () =>
+    changeTenant(operator, changeTenantInput.parse({ orcamoId: "u00000001", version: "0", name: "別名" })),
+  "an organisation is stopped": () => stopTenant(operator, { orcamoId: "u00000001", reason: "試験" }),
+  "an organisation is closed": () =>
+    closeTenant(operator, closeTenantInput.parse({ orcamoId: "u00000003", reason: "試験", typedId: "u00000003" })),
+  "a certificate is handed out for help": () =>
+    rescueTenant(operator, {
+      orcamoId: "u00000001",
+      requestId: randomUUID(),
+      method: "callback",
+      person: "院長",
+      reason: "期限切れ",
+    }),
+  "a notice is written": () =>
+    createNotice(
+      operator,
+      noticeInput.parse({
+        id: randomUUID(),
+        audience: "system",
+        tenant: "",
+        title: "件名",
+        body: "",
+        startsAt: "2026-12-01T10:00",
+        endsAt: "",
+      }),
+    ),
+  "a window is announced": () => createMaintenance(operator, { id: randomUUID(), title: "停止", ...window }),
+  "a setting is changed": () => changeSettings(operator, { ...environmentSettings(), supportName: "別の窓口", version: 0 }),
+};
+
+describe("when the log cannot be written, nothing is done:", () => {
+  for (const [name, command] of Object.entries({ ...commands, ...planning })) {
+    test(name, async () => {
+      const before = await everything();
+      await assert.rejects(command(), /no entry today/);
+      const after = await everything();
+      // The line of a certificate that was planned: the worker signs it, with its entry, or never.
+      if (name in planning) after.certificate_lines = before.certificate_lines ?? "";
+      // A password that was shown counts as an attempt before it is looked at.
+      if (name.startsWith("one's own")) after.sign_in_throttles = before.sign_in_throttles ?? "";
+      assert.deepEqual(after, before);
+    });
+  }
+});
+
+describe("what was recorded is neither changed nor removed by those who serve requests:", () => {
+  for (const role of ["app", "system"] as const) {
+    for (const table of ["audit_entries", "sign_ins", "sign_ins_default"]) {
+      for (const statement of [`UPDATE ${table} SET at = now()`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]) {
+        test(`${role}: ${statement}`, async () => {
+          await withClient(database[role], (client) => assert.rejects(client.query(statement), { code: "42501" }));
+        });
+      }
+    }
+
+    test(`${role}: nor the table, its rules or its triggers`, async () => {
+      const statements = [
+        "DROP TABLE audit_entries",
+        "ALTER TABLE audit_entries DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE audit_entries DROP CONSTRAINT audit_entries_pkey",
+        "CREATE TRIGGER t BEFORE INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_entry()",
+        "DELETE FROM audit_heads",
+        "DELETE FROM checkpoint_keys",
+      ];
+      await withClient(database[role], async (client) => {
+        for (const statement of statements) await assert.rejects(client.query(statement), { code: "42501" }, statement);
+      });
+    });
+  }
+
+  test("app: the keys that sign checkpoints are not seen", async () => {
+    await withClient(database.app, (client) => assert.rejects(client.query("SELECT FROM checkpoint_keys"), { code: "42501" }));
+  });
+});
