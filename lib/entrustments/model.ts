@@ -4,8 +4,8 @@ export type EntrustmentKind = keyof typeof entrustmentKindLabels;
 
 /** What each may do in the clinic, in words; lib/access/permissions.ts decides. */
 export const entrustmentKindHints = {
-  server: "証明書の申請・更新・ダウンロードと、データベースのインポート・ダンプができます。",
-  general: "データベースのインポート・ダンプができます。証明書は一覧だけを見られます。",
+  server: "証明書の申請・更新・ダウンロード（パスワードの表示を含む）と、データベースのインポート・ダンプができます。",
+  general: "データベースのインポート・ダンプができます。証明書は閲覧だけできます。",
 } as const satisfies Record<EntrustmentKind, string>;
 
 export const clientPageSize = 20;
