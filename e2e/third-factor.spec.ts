@@ -1,0 +1,117 @@
+import { Secret, TOTP } from "otpauth";
+import { makeStale } from "./make-stale.ts";
+import { generalUser } from "./portal.ts";
+import { certificateOf, expect, fitsNarrowScreens, signIn, test, watch } from "./session.ts";
+import { signedIn } from "./visitor.ts";
+
+/** Its label names the box beside it, too. */
+const again = "input[name=proofPassword]";
+
+test("an authenticator app is registered, asked for at signing in, replaced by a recovery code, and taken off", async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const holder = generalUser();
+  const context = await browser.newContext(certificateOf(holder));
+  const page = await context.newPage();
+  const errors = watch(page);
+  await signIn(page, holder);
+  await expect(page.getByText("ログインに成功しました。")).toBeVisible();
+
+  await makeStale(holder.loginId);
+  await page.goto("/codes");
+  await page.locator(again).fill(holder.password);
+  await page.getByRole("button", { name: "確認する" }).click();
+  await page.getByRole("button", { name: "登録をはじめる" }).click();
+  await expect(page.getByRole("img", { name: /QRコード/ })).toBeVisible();
+  await fitsNarrowScreens(page);
+  const app = new TOTP({
+    secret: Secret.fromBase32(((await page.locator("code[translate=no]").textContent()) ?? "").replaceAll(" ", "")),
+  });
+  await page.getByLabel("認証コード").fill("000000");
+  await page.getByRole("button", { name: "登録する" }).click();
+  await expect(page.getByText("認証コードが違います。")).toBeVisible();
+  await page.getByLabel("認証コード").fill(app.generate());
+  await page.getByRole("button", { name: "登録する" }).click();
+  await expect(page.getByText("認証アプリを登録しました。")).toBeVisible();
+  await page.getByRole("button", { name: "リカバリーコードを発行" }).click();
+  await expect(page.locator("ol code[translate=no]")).toHaveCount(10);
+  const recovery = await page.locator("ol code[translate=no]").allTextContents();
+  await fitsNarrowScreens(page);
+  await page.reload();
+  await expect(page.getByText("未使用 10個")).toBeVisible();
+  await expect(page.locator("ol code[translate=no]")).toHaveCount(0);
+
+  await signOut();
+  await page.goto("/password");
+  await signIn(page, holder);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("認証コードの入力");
+  for (const elsewhere of ["/", "/tenants/u00000014", "/password", "/codes", "/sessions", "/sign-in"]) {
+    await page.goto(elsewhere);
+    await expect(page, elsewhere).toHaveURL(/\/sign-in\/code/);
+  }
+  await page.getByLabel("認証コード").fill("000000");
+  await page.getByRole("button", { name: "ログイン", exact: true }).click();
+  await expect(page.getByText("認証コードが違います。")).toBeVisible();
+  await expect(page.getByLabel("認証コード")).toHaveValue("");
+  // The code of the next half minute: the registration has used the present one.
+  await page.getByLabel("認証コード").fill(app.generate({ timestamp: Date.now() + 30_000 }));
+  await page.getByRole("button", { name: "ログイン", exact: true }).click();
+  await expect(page.getByText("ログインに成功しました。")).toBeVisible();
+
+  await page.goto("/sessions");
+  await expect(page.getByText("この画面")).toBeVisible();
+  await fitsNarrowScreens(page);
+
+  await signOut();
+  await signIn(page, holder);
+  await page.getByRole("button", { name: "中止してログアウト" }).click();
+  await expect(page.getByText("ログアウトしました。")).toBeVisible();
+
+  const plain = await browser.newContext({ ...certificateOf(holder), javaScriptEnabled: false });
+  const quiet = await plain.newPage();
+  await signIn(quiet, holder);
+  await quiet.getByLabel("認証コード").fill("x");
+  await quiet.getByRole("button", { name: "ログイン", exact: true }).click();
+  await expect(quiet.getByText("認証コードが違います。")).toBeVisible();
+  await quiet.getByLabel("認証コード").fill((recovery[0] ?? "").toUpperCase());
+  await quiet.getByRole("button", { name: "ログイン", exact: true }).click();
+  await expect(quiet.getByText("ログインに成功しました。")).toBeVisible();
+  await quiet.goto("/codes");
+  await quiet.getByRole("button", { name: "リカバリーコードを再発行" }).click();
+  await expect(quiet.locator("ol code[translate=no]")).toHaveCount(10);
+  await quiet.goto("/codes");
+  await makeStale(holder.loginId);
+  await quiet.goto("/codes/remove");
+  await quiet.getByRole("button", { name: "OK" }).click();
+  await quiet.locator(again).fill(holder.password);
+  await quiet.getByRole("button", { name: "OK" }).click();
+  await expect(quiet.getByText("認証アプリの登録を解除しました。")).toBeVisible();
+  await plain.close();
+
+  expect((await signedIn(holder)).cookies.has("__Host-portal-session")).toBe(true);
+  expect(errors).toEqual([]);
+  await context.close();
+
+  async function signOut(): Promise<void> {
+    await page.locator("summary", { hasText: "u00000014" }).click();
+    await page.getByRole("button", { name: "ログアウト" }).click();
+    await expect(page.getByText("ログアウトしました。")).toBeVisible();
+  }
+});
+
+test("one's own sessions are seen, and ended from afar", async ({ admin }) => {
+  const { administrator } = await import("./portal.ts");
+  const elsewhere = await signedIn(administrator());
+  await admin.goto("/sessions");
+  const ending = admin.getByRole("button", { name: /^終了/ });
+  while ((await ending.count()) > 0) {
+    const before = await ending.count();
+    await Promise.all([admin.waitForEvent("load"), ending.first().click()]);
+    await expect(admin.getByText("選択したログインを終了しました。")).toBeVisible();
+    await expect(ending).toHaveCount(before - 1);
+  }
+  expect((await elsewhere.get("/tenants/u00000014")).location).toMatch(/sign-?in/);
+  await admin.goto("/tenants/u00000014");
+  await expect(admin.getByRole("heading", { level: 1 })).toBeVisible();
+});
