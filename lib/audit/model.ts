@@ -50,6 +50,7 @@ export const actionLabels = {
   "codes:renew-recovery": "回復コードの再発行",
   "codes:start": "認証アプリの登録の開始",
   "codes:use-recovery": "回復コードの使用",
+  "demo:complete": "デモデータの作成",
   "entrustments:entrust": "ベンダーへの委託",
   "entrustments:withdraw": "ベンダーへの委託の終了",
   "hand-outs:take": "ファイルの受け取り",
