@@ -15,7 +15,7 @@ export async function requireStillOpen({ actor, tenant, clock }: Scope): Promise
     values: [clock.now(), actor.sessionId, tenant.id, actor.standing],
   });
   if (!rows[0]) throw new Refusal("SIGN_IN_REQUIRED");
-  if (!rows[0].seen) await systemPool().query({ name: "touch-session", text: touch, values: [actor.sessionId, clock.now()] });
+  if (!rows[0].seen) await systemPool().query({ name: "touch-reader", text: touch, values: [actor.sessionId, clock.now()] });
 }
 
 const find = `SELECT s."lastSeenAt" > $1::timestamptz - interval '1 minute' AS seen

@@ -2,7 +2,6 @@ import { inOffice } from "../access/office.ts";
 import { systemScope } from "../access/system-scope.ts";
 import { lockChain, recordAudit } from "../audit/record.ts";
 import type { Clock } from "../platform/clock.ts";
-import { formatDate } from "../platform/format.ts";
 import { log } from "../platform/log.ts";
 import { systemDb } from "../platform/system-db.ts";
 import { freshSettings } from "../settings/current.ts";
@@ -31,8 +30,8 @@ export async function dropSignInPartition(clock: Clock): Promise<string | undefi
   return dropped;
 }
 
-/** A day of the calendar; of a leap day the one before, so that nothing goes early. */
+/** A day of UTC, as the months are; of a leap day the one before. Nothing goes early. */
 function yearsBefore(now: Date, years: number): string {
-  const [year = "", month, day] = formatDate(now).split("-");
+  const [year = "", month, day] = now.toISOString().slice(0, 10).split("-");
   return `${Number(year) - years}-${month}-${month === "02" && day === "29" ? "28" : day}`;
 }

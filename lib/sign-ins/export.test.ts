@@ -134,7 +134,15 @@ describe("who takes it", () => {
   });
 });
 
-describe("a file on its way breaks off for who", () => {
+describe("a file on its way", () => {
+  test("counts as activity of who reads it", async () => {
+    const { scope } = await signedIn("keeps.reading");
+    const now = new Date(house.today.getTime() + 20 * 60_000);
+    await text(await exportSignIns({ ...scope, clock: { now: () => now } }, filter({ address: "192.0.2.1" })));
+    const session = await platform.systemDb().session.findFirstOrThrow({ where: { id: scope.actor.sessionId ?? "" } });
+    assert.deepEqual(session.lastSeenAt, now);
+  });
+
   const ways = {
     "is stopped": (user) => platform.systemDb().user.update({ where: user, data: { state: "stopped" } }),
     "is demoted": (user) => platform.systemDb().user.update({ where: user, data: { role: "general" } }),
@@ -144,7 +152,7 @@ describe("a file on its way breaks off for who", () => {
   } satisfies Record<string, (user: { id: string }, sessionId: string) => Promise<unknown>>;
 
   for (const [name, end] of Object.entries(ways)) {
-    test(name, async () => {
+    test(`breaks off for who ${name}`, async () => {
       const { scope, userId } = await signedIn(`breaks.${name.replaceAll(" ", ".")}`);
       const pieces = (await exportSignIns(scope, filter({ address: "192.0.2.1" })))[Symbol.asyncIterator]();
       assert.match(String((await pieces.next()).value), /bulk1"/);
