@@ -21,7 +21,7 @@ export const confirmCodesAction = personalAction({ permission: "codes:manage", i
   return goTo(paths.codes, "code-app-set");
 });
 
-export const removeCodesAction = personalAction({ permission: "codes:manage", input: nothing }, async (scope) => {
+export const removeOwnCodesAction = personalAction({ permission: "codes:manage", input: nothing }, async (scope) => {
   await removeOwnCodes(scope);
   return goTo(paths.codes, "code-app-removed");
 });

@@ -2,10 +2,9 @@ import { paths } from "#app/_doors/paths.ts";
 import { ActionForm } from "#components/action-form.tsx";
 import { ConfirmDialog } from "#components/confirm-dialog.tsx";
 import { DescriptionList } from "#components/description-list.tsx";
-import { NoticeBanner } from "#components/notice-banner.tsx";
 import { Section } from "#components/page-frame.tsx";
 import { formatDateTime } from "#lib/platform/format.ts";
-import { removeCodesAction, renewRecoveryCodesAction } from "./actions.ts";
+import { removeOwnCodesAction, renewRecoveryCodesAction } from "./actions.ts";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import { removalQuestion } from "./removal-question.ts";
 
@@ -14,18 +13,13 @@ export function CodesSet({ since, left }: { readonly since: Date; readonly left:
     <>
       <DescriptionList
         items={[
-          { term: "認証アプリ", value: `登録済み（${formatDateTime(since)}）` },
-          { term: "リカバリーコード", value: left === 0 ? "ありません" : `未使用 ${left}個` },
+          { term: "状態", value: "登録済み" },
+          { term: "登録日時", value: formatDateTime(since) },
         ]}
       />
       <Section title="リカバリーコード">
-        {left === 0 && (
-          <NoticeBanner tone="warning" title="リカバリーコードを発行してください。">
-            認証アプリの端末をなくしたときに、認証コードの代わりに使います。ないと、ご自分ではログインできなくなります。
-          </NoticeBanner>
-        )}
         <ActionForm action={renewRecoveryCodesAction}>
-          <RecoveryCodes again={left > 0} />
+          <RecoveryCodes left={left} />
         </ActionForm>
       </Section>
       <Section title="登録の解除">
@@ -34,7 +28,7 @@ export function CodesSet({ since, left }: { readonly since: Date; readonly left:
           trigger="登録を解除"
           message={removalQuestion}
           okLook="danger"
-          action={removeCodesAction}
+          action={removeOwnCodesAction}
           fallbackHref={paths.removeCodes}
         />
       </Section>

@@ -4,7 +4,7 @@ import { QrCode } from "#components/qr-code.tsx";
 import { SecretText } from "#components/secret-text.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
 import { TextField } from "#components/text-field.tsx";
-import { confirmCodesAction, removeCodesAction } from "./actions.ts";
+import { confirmCodesAction, removeOwnCodesAction } from "./actions.ts";
 
 const labels = { code: "認証コード" };
 
@@ -38,7 +38,7 @@ export function CodesStarted({ uri, secret }: { readonly uri: string; readonly s
       </Section>
       <Section title="登録をやめる">
         <p className="mb-4">このキーを破棄します。もう一度はじめると、新しいキーが作られます。</p>
-        <ActionForm action={removeCodesAction}>
+        <ActionForm action={removeOwnCodesAction}>
           <SubmitButton look="secondary">登録をやめる</SubmitButton>
         </ActionForm>
       </Section>

@@ -3,20 +3,14 @@
 import { useContext } from "react";
 import { CopyButton } from "#components/copy-button.tsx";
 import { FormContext } from "#components/form-state.ts";
+import { NoticeBanner } from "#components/notice-banner.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
 
 /** The button, and then what it was answered: the codes live in the page alone, and leaving it forgets them. */
-export function RecoveryCodes({ again }: { readonly again: boolean }) {
+export function RecoveryCodes({ left }: { readonly left: number }) {
   const { state } = useContext(FormContext);
   const codes = [state.values?.recoveryCodes ?? []].flat().flatMap((text) => text.split("\n"));
-  if (codes.length === 0) {
-    return (
-      <>
-        {again && <p className="mb-4">発行し直すと、以前のリカバリーコードは使えなくなります。</p>}
-        <SubmitButton look="secondary">リカバリーコードを{again ? "再発行" : "発行"}</SubmitButton>
-      </>
-    );
-  }
+  if (codes.length === 0) return <Offer left={left} />;
   return (
     <div aria-live="polite">
       <p className="mb-4 font-700">
@@ -33,5 +27,27 @@ export function RecoveryCodes({ again }: { readonly again: boolean }) {
       </ol>
       <CopyButton value={codes.join("\n")} what="リカバリーコード" />
     </div>
+  );
+}
+
+function Offer({ left }: { readonly left: number }) {
+  if (left === 0) {
+    return (
+      <>
+        <NoticeBanner tone="warning" title="リカバリーコードがありません。">
+          認証アプリの端末をなくしたときに、認証コードの代わりに使います。発行して、端末とは別の場所に保管してください。
+        </NoticeBanner>
+        <SubmitButton>リカバリーコードを発行</SubmitButton>
+      </>
+    );
+  }
+  return (
+    <>
+      <p className="mb-4">
+        未使用 {left}
+        個。認証アプリの端末をなくしたときに、認証コードの代わりに使います。再発行すると、以前のものは使えなくなります。
+      </p>
+      <SubmitButton look="secondary">リカバリーコードを再発行</SubmitButton>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageTitle, personalPage } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ConfirmPanel } from "#components/confirm-dialog.tsx";
-import { removeCodesAction } from "../actions.ts";
+import { removeOwnCodesAction } from "../actions.ts";
 import { removalQuestion } from "../removal-question.ts";
 
 const title = "認証アプリの解除";
@@ -16,5 +16,5 @@ export default personalPage(
     path: () => [{ label: "認証アプリ", href: paths.codes }, { label: title }],
     narrow: true,
   },
-  async () => <ConfirmPanel message={removalQuestion} action={removeCodesAction} okLook="danger" cancelHref={paths.codes} />,
+  async () => <ConfirmPanel message={removalQuestion} action={removeOwnCodesAction} okLook="danger" cancelHref={paths.codes} />,
 );
