@@ -1,3 +1,30 @@
+/** The operator's, of the console. */
+export const consoleScreens: Readonly<Record<string, string>> = {
+  console: "/operator",
+  tenants: "/operator/tenants",
+  "new tenant": "/operator/tenants/new",
+  "new vendor": "/operator/tenants/new?kind=vendor",
+  tenant: "/operator/tenants/u00000014",
+  "own organisation": "/operator/tenants/o00000001",
+  rescue: "/operator/tenants/u00000452/rescue",
+  certificates: "/operator/certificates",
+  "certificates, found": "/operator/certificates?cn=client21",
+  notices: "/operator/notices",
+  "new notice": "/operator/notices/new",
+  maintenance: "/operator/maintenance",
+  "new maintenance": "/operator/maintenance/new",
+  settings: "/operator/settings",
+  health: "/operator/health",
+  "enter a tenant": "/tenants/u00000014/enter",
+};
+
+/** A vendor's, with the vendor's own certificate. */
+export const vendorScreens: Readonly<Record<string, string>> = {
+  clients: "/tenants/v00000001/clients",
+  "vendor top": "/tenants/v00000001",
+  "enter a clinic": "/tenants/u00000452/enter",
+};
+
 /** Every screen by its name, of a signed-in administrator of u00000014 unless it is open to all. */
 export const screens: Readonly<Record<string, string>> = {
   top: "/tenants/u00000014",
@@ -17,7 +44,18 @@ export const screens: Readonly<Record<string, string>> = {
   revoke: "/tenants/u00000014/certificates/501/revoke",
   password: "/password",
   users: "/tenants/u00000014/users",
+  "users, nobody found": "/tenants/u00000014/users?loginId=nobody",
+  "new user": "/tenants/u00000014/users/new",
+  "password policy": "/tenants/u00000014/users/password-policy",
   "sign-ins": "/tenants/u00000014/sign-ins",
+  "sign-ins, filtered": "/tenants/u00000014/sign-ins?result=failure&from=2026-01-01",
+  log: "/tenants/u00000014/log",
+  "log, verified": "/tenants/u00000014/log/verify",
+  entrustments: "/tenants/u00000014/entrustments",
+  codes: "/codes",
+  sessions: "/sessions",
+  proof: "/proof?back=%2Ftenants%2Fu00000014",
+  "log guide": "/guides/log",
   guide: "/guides/windows",
   "not found": "/tenants/u00000014/certificates/999999",
   "no such page": "/nowhere",
