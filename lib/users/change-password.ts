@@ -6,6 +6,7 @@ import type { Scope } from "../platform/scope.ts";
 import { renewProof } from "../sessions/renew-proof.ts";
 import { countAttempt, forgiveAttempts, throttleKeys } from "../sessions/throttle.ts";
 import { checkNewPassword } from "./check-password.ts";
+import { endSessionsHere } from "./end-sessions.ts";
 import type { ChangePasswordInput } from "./inputs.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { passwordPolicyOf } from "./queries.ts";
@@ -29,6 +30,8 @@ export async function changePassword(scope: Scope, input: ChangePasswordInput): 
   const passwordHash = await hashPassword(input.next);
   const now = scope.clock.now();
   await inTransaction(scope, async (inner) => {
+    // By name, too: to a clock that was set back their proofs would be newer than the change.
+    await endSessionsHere(inner, user.id, "password-changed");
     // Two changes at once: the second one no longer knows the current password.
     const changed = await inner.db.user.updateMany({
       where: { id: user.id, passwordHash: user.passwordHash },

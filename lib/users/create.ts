@@ -24,12 +24,13 @@ export async function createUser(
   if (!rolesByTenant[scope.tenant.kind].includes(user.role)) throw new Refusal("INPUT_INVALID", { role: user.role });
   const passwordHash = await hashPassword(password);
   const now = scope.clock.now();
+  const { name, nameKana, mail, role } = user;
   try {
     return await inTransaction(scope, async (inner) => {
       const row = await inner.db.user.create({
         data: { ...user, tenantId: scope.tenant.id, passwordHash, createdAt: now, passwordChangedAt: now },
       });
-      await recordAudit(inner, { action: "users:create", target: user.loginId, facts: { name: user.name, role: user.role } });
+      await recordAudit(inner, { action: "users:create", target: user.loginId, facts: { name, nameKana, mail, role } });
       return { id: row.id, loginId: user.loginId, password };
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { clockAt } from "#lib/platform/clock.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
@@ -302,6 +303,35 @@ describe("of another tenant, or without the right", () => {
   }
 });
 
+describe("everything at once to one user", () => {
+  test("is done or refused: no two of it wait for each other", async () => {
+    const { resetPassword } = await import("./reset-password.ts");
+    const { changePassword } = await import("./change-password.ts");
+    const { password } = await house.makeUser(clinic, "tanaka", "general");
+    for (let round = 0; round < 8; round++) {
+      const { id, version } = await userOf("tanaka");
+      await Promise.all([openSession("tanaka"), openSession("tanaka")]);
+      const seen = { id, version };
+      const profile = { nameKana: "", mail: "" };
+      const answers = await Promise.allSettled([
+        verbs.stopUser(first, { id }),
+        verbs.editUser(first, { ...seen, ...profile, name: `田中${round}` }),
+        verbs.changeRole(second, { ...seen, role: round % 2 ? "general" : "auditor" }),
+        verbs.endAllSessions(second, { id }),
+        resetPassword(first, { ...seen, requestId: crypto.randomUUID() }),
+        verbs.resumeUser(second, { id }),
+        verbs.removeCodes(first, { id }),
+        changePassword(as(id, "tanaka"), { current: password, next: `correct horse ${round}`, again: "" }),
+        verbs.stopUser(second, { id }),
+      ]);
+      for (const answer of answers) {
+        if (answer.status === "rejected") assert.equal(answer.reason.name, "Refusal", String(answer.reason.stack));
+      }
+      await verbs.resumeUser(first, { id });
+    }
+  });
+});
+
 describe("a locked user", () => {
   const keys = { loginId: "general1", thumbprint: "t", organization: "u00000001", address: "192.0.2.9" };
 
@@ -356,7 +386,18 @@ describe("sessions", () => {
     ]);
     const { action, target, facts } = await lastEntry();
     assert.deepEqual([action, target, facts], ["sessions:end-all", "sato", { count: 1 }]);
-    assert.equal(await count("sessions:end-all"), 1);
+    assert.equal(await clinic.db.auditEntry.count({ where: { action, target } }), 1);
+  });
+
+  test("of a person who changes the password end but the present one, also when the clock was set back", async () => {
+    const { changePassword } = await import("./change-password.ts");
+    const { id, password } = await house.makeUser(clinic, "tanaka", "general");
+    const [own, other] = [await openSession("tanaka"), await openSession("tanaka")];
+    const { actor } = as(id, "tanaka");
+    const early = clockAt(house.daysLater(-1));
+    const self = { ...clinic, clock: early, actor: { ...actor, sessionId: own.id } };
+    await changePassword(self, { current: password, next: "correct horse battery", again: "" });
+    assert.deepEqual([await endReasonOf(own.id), await endReasonOf(other.id)], [null, "password-changed"]);
   });
 
   test("of a vendor's user end in the clinics too", async () => {
