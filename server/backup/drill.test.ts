@@ -272,6 +272,8 @@ async function refusedBackups(): Promise<void> {
     [["--out", out, "--keys-out", path.join(out, "keys")], /lie in one another: keep the key apart/],
     [["--out", path.join(keys, "backups"), "--keys-out", keys], /lie in one another: keep the key apart/],
     [["--out", home], /holds the key-encryption key itself/],
+    [["--out", path.join(keys, "key-encryption-key")], /is a file: name a directory/],
+    [["--out", path.join(keys, "key-encryption-key", "backups")], /the system refuses it \(mkdir, ENOTDIR\)/],
   ] as const) {
     const { code, said } = await runOn(lost, ["server/cli.ts", "backup", ...wrong]);
     assert.equal(code, 1, said);

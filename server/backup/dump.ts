@@ -39,6 +39,8 @@ export function dumpDatabase(url: string, file: string): Promise<Dumped> {
 }
 
 async function inSnapshot<T>(client: Client, work: (snapshot: string) => Promise<T>): Promise<T> {
+  // It stands idle while pg_dump works, which an administrator's limits would take for a forgotten one.
+  await client.query("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   try {
     const { rows } = await client.query<{ id: string }>("SELECT pg_export_snapshot() AS id");

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { StartFailure } from "#server/start/failure.ts";
 
@@ -19,14 +19,11 @@ export function requireApart(out: string, keysOut: string | undefined, keyFile: 
     throw new StartFailure(`--keys-out ${keysOut} and --out ${out} lie in one another: keep the key apart from the data.`);
 }
 
-/** Makes a directory that its owner alone may enter. @throws StartFailure when it cannot be made */
+/** Makes a directory that its owner alone may enter. @throws StartFailure when a file has the name */
 export function makeOwn(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    throw new StartFailure(`${directory} cannot be made (${code}): name a directory that this user may write to.`);
-  }
+  if (existsSync(directory) && !statSync(directory).isDirectory())
+    throw new StartFailure(`${directory} is a file: name a directory.`);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
 }
 
 function contains(outer: string, inner: string): boolean {

@@ -9,9 +9,18 @@ export function explain(error: unknown): string {
   if (error.name === "EnvelopeError") {
     return `${env().keyEncryptionKeyFile} is not the key that the database was sealed with (${error.message}): put the right file there, or name it in PORTAL_KEY_ENCRYPTION_KEY_FILE.`;
   }
+  const refused = refusedFile(error);
+  if (refused) return refused;
   if (isDatabaseAway(error))
     return `The database went away during the start (${error.message}): see that PostgreSQL runs, then start again.`;
   return `${error.stack ?? error.message}\nThis is a fault of the portal, not of its settings: please report the lines above.`;
+}
+
+/** No right, no room, a disk that is gone: what the file system refuses is for the operator to mend. */
+function refusedFile(error: Error): string | undefined {
+  if (!("code" in error && "path" in error && "syscall" in error)) return;
+  if (!/^(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|ENOTDIR|ENXIO|ESTALE)$/.test(String(error.code))) return;
+  return `${error.path}: the system refuses it (${error.syscall}, ${error.code}): see that this user may use it and that the disk is sound and has room.`;
 }
 
 /** The house's own words for the operator are a plain Error that ends with a full stop; a fault never does. */
