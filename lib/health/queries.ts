@@ -75,7 +75,7 @@ async function readDisk(): Promise<Facts["disk"]> {
 async function readDatabase(scope: Scope): Promise<Facts["database"]> {
   const db = officeDb(scope);
   const [row] = await db.$queryRaw<Omit<Facts["database"], "milliseconds" | "clockAhead">[]>`
-    SELECT current_setting('server_version') AS version, pg_database_size(current_database())::float8 AS bytes,
+    SELECT split_part(current_setting('server_version'), ' ', 1) AS version, pg_database_size(current_database())::float8 AS bytes,
       (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections,
       current_setting('max_connections')::int AS "mostConnections",
       (SELECT coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)), 0)::float8

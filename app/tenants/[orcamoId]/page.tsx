@@ -66,7 +66,10 @@ async function Usage({ scope, maintenance }: UsageProps) {
   return (
     <DescriptionList
       items={[
-        { term: "次回メンテナンス", value: maintenance ? maintenanceText(maintenance) : "予定はありません" },
+        {
+          term: maintenance?.status === "running" ? "実施中のメンテナンス" : "次回メンテナンス",
+          value: maintenance ? `${period(maintenance)} ${maintenance.title}` : "予定はありません",
+        },
         {
           term: "前回ログイン",
           value: before ? `${formatDateTime(before.at)}（接続元IP: ${before.address}）` : "記録はありません",
@@ -74,10 +77,6 @@ async function Usage({ scope, maintenance }: UsageProps) {
       ]}
     />
   );
-}
-
-function maintenanceText(window: MaintenanceWindow): string {
-  return `${window.status === "running" ? "実施中 " : ""}${period(window)} ${window.title}`;
 }
 
 function period({ startsAt, endsAt }: MaintenanceWindow): string {
