@@ -166,6 +166,13 @@ describe("a restore", () => {
     const [wanted, found] = [readManifest(backup).manifest.rows, readManifest(at("more", name)).manifest.rows];
     // The operator's log tells of the restore, and counts of failures are forgotten.
     assert.deepEqual(found, { ...wanted, audit_entries: (wanted.audit_entries ?? 0) + 1, settings: 1, sign_in_throttles: 0 });
+
+    const hide = "CREATE TABLE hidden AS SELECT 1 AS id; ALTER TABLE hidden ENABLE ROW LEVEL SECURITY";
+    await withClient(url, (client) => client.query(`${hide}; ALTER TABLE hidden FORCE ROW LEVEL SECURITY`));
+    const blind = await runOn(at("given"), ["server/cli.ts", "backup", "--out", at("more")], { more });
+    assert.match(blind.said, /hides rows of hidden from portal_system/);
+    const member = "SELECT pg_has_role('portal', 'portal_system', 'USAGE') AS member";
+    assert.deepEqual((await withClient(url, (client) => client.query(member))).rows, [{ member: false }]);
   });
 });
 

@@ -32,11 +32,24 @@ export function withWholeView<T>(url: string, work: (client: Client, options: re
     // Without it every table of organisations would look empty, and the backup with it.
     if (!standing.member) await join(client, standing.user);
     try {
+      await refuseHiddenRows(client);
       return await work(client, ["--enable-row-security"]);
     } finally {
       if (!standing.member) await client.query(`REVOKE portal_system FROM ${standing.user}`);
     }
   });
+}
+
+/** A table whose policies leave rows out would be counted and copied without them, and look whole. */
+async function refuseHiddenRows(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class c
+     WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND NOT EXISTS (
+       SELECT FROM pg_policy WHERE polrelid = c.oid AND polpermissive AND polcmd IN ('*', 'r')
+         AND 'portal_system'::regrole = ANY (polroles) AND pg_get_expr(polqual, polrelid) = 'true')`,
+  );
+  if (rows[0])
+    throw new StartFailure(`Row-level security hides rows of ${rows[0].name} from portal_system: back up as a superuser.`);
 }
 
 interface Standing {
