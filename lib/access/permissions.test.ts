@@ -5,7 +5,7 @@ import { clockAt } from "../platform/clock.ts";
 import { isRefusal } from "../platform/refusal.ts";
 import { refusalSentence, refusalStatus } from "../platform/refusal-words.ts";
 import type { Actor, ScopeTenant, Standing, TenantId } from "../platform/scope.ts";
-import { can, needsProof, permissions, permit } from "./permissions.ts";
+import { admit, can, needsProof, permissions, permit } from "./permissions.ts";
 
 const now = new Date("2026-04-10T01:00:00Z");
 const everybody = ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"] as const;
@@ -122,6 +122,15 @@ describe("step-up", () => {
       assert.doesNotThrow(() => permit(late, "certificates:read"));
     });
   }
+
+  test("a page opens without one: its form asks, where nothing that was typed is lost", () => {
+    const late = scope("administrator", { provedAt: undefined });
+    assert.doesNotThrow(() => admit(late, "certificates:revoke"));
+    assert.throws(() => permit(late, "certificates:revoke"), isCode("PROOF_REQUIRED"));
+    assert.throws(() => admit(scope("auditor"), "certificates:revoke"), isCode("NOT_PERMITTED"));
+    assert.throws(() => admit(scope("operator", { kind: "clinic" }), "console:tenants"), isCode("NOT_PERMITTED"));
+    assert.throws(() => admit(scope("administrator"), "databases:import"), isCode("CLINIC_CERTIFICATE_REQUIRED"));
+  });
 
   test("who may not do it at all is not asked for a password", () => {
     assert.throws(() => permit(scope("general", { provedAt: undefined }), "certificates:revoke"), isCode("NOT_PERMITTED"));
