@@ -8,13 +8,13 @@ import { openPassword } from "#lib/authority/password.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
 import { openSigner } from "#lib/authority/signer.ts";
 import { passwordBinding } from "#lib/certificates/issue.ts";
+import { handedOutPassword } from "#lib/hand-outs/text.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { env } from "#lib/platform/env.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { isStale } from "#lib/platform/secrets.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { createTenant } from "#lib/tenants/create.ts";
-import { handedOutPassword } from "#lib/hand-outs/text.ts";
 import { verifyPassword } from "#lib/users/password.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 import { prepareData } from "#server/start/prepare-data.ts";
@@ -143,7 +143,7 @@ test("after a rotation every secret is wrapped by the new key, and a running por
 test("help lists every command", () => {
   const { code, said } = portal("help");
   assert.equal(code, 0);
-  for (const name of ["doctor", "tenant create", "user create", "certificate issue", "keys rotate"])
+  for (const name of ["doctor", "tenant create", "user create", "certificate issue", "keys rotate", "backup", "restore"])
     assert.ok(said.includes(name));
 });
 

@@ -2,13 +2,6 @@ import { existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { StartFailure } from "#server/start/failure.ts";
 
-/** As the file system sees it, also where the last parts do not exist yet: a link must not hide that two are one. */
-export function realPlace(directory: string): string {
-  const absolute = path.resolve(directory);
-  if (existsSync(absolute)) return realpathSync(absolute);
-  return path.join(realPlace(path.dirname(absolute)), path.basename(absolute));
-}
-
 /** Who takes the backups away must not take the key along. @throws StartFailure */
 export function requireApart(out: string, keysOut: string | undefined, keyFile: string): void {
   if (contains(realPlace(out), realPlace(keyFile)))
@@ -24,6 +17,13 @@ export function makeOwn(directory: string): void {
   if (existsSync(directory) && !statSync(directory).isDirectory())
     throw new StartFailure(`${directory} is a file: name a directory.`);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+}
+
+/** As the file system sees it, also where the last parts do not exist yet: a link must not hide that two are one. */
+function realPlace(directory: string): string {
+  const absolute = path.resolve(directory);
+  if (existsSync(absolute)) return realpathSync(absolute);
+  return path.join(realPlace(path.dirname(absolute)), path.basename(absolute));
 }
 
 function contains(outer: string, inner: string): boolean {
