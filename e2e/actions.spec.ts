@@ -112,12 +112,28 @@ function pageOf({ name, door }: ServerAction): string {
   if (name === "proveAction") return "/proof";
   if (name === "endOwnSessionAction") return "/sessions";
   if (door === "personal") return "/password";
+  const inConsole = consolePages[name];
+  if (inConsole) return inConsole;
   return name === "closeReminderAction" ? place : `${place}/certificates/${victim}`;
 }
+
+const row = "01900000-0000-7000-8000-000000000000";
+
+const consolePages: Readonly<Record<string, string>> = {
+  createNoticeAction: "/operator/notices/new",
+  changeNoticeAction: `/operator/notices/${row}`,
+  withdrawNoticeAction: `/operator/notices/${row}/withdraw`,
+  createMaintenanceAction: "/operator/maintenance/new",
+  changeMaintenanceAction: `/operator/maintenance/${row}`,
+  withdrawMaintenanceAction: `/operator/maintenance/${row}/withdraw`,
+  changeSettingsAction: "/operator/settings",
+};
 
 /** What would succeed for the administrator. */
 function fields({ name }: ServerAction): Record<string, string> {
   const tenant = { orcamoId: "u00000014" };
+  const window = { title: "by a stranger", startsAt: "2030-01-01T00:00", endsAt: "2030-01-02T00:00" };
+  const notice = { ...window, audience: "system", tenant: "", body: "" };
   const known: Record<string, Record<string, string>> = {
     requestCertificatesAction: { ...tenant, requestId: randomUUID(), kind: "client", count: "1", note: "" },
     renewCertificateAction: { ...tenant, number: victim, generation: "1" },
@@ -132,6 +148,13 @@ function fields({ name }: ServerAction): Record<string, string> {
     removeOwnCodesAction: {},
     renewRecoveryCodesAction: {},
     showCodeAction: { code: "000000", back: "/" },
+    createNoticeAction: { id: randomUUID(), ...notice },
+    changeNoticeAction: { id: row, version: "0", ...notice },
+    withdrawNoticeAction: { id: row, version: "0" },
+    createMaintenanceAction: { id: randomUUID(), ...window },
+    changeMaintenanceAction: { id: row, version: "0", ...window },
+    withdrawMaintenanceAction: { id: row, version: "0" },
+    changeSettingsAction: { version: "0" },
     changePasswordAction: { current: "x", next: "a-brand-new-password", again: "a-brand-new-password" },
   };
   const found = known[name];

@@ -117,7 +117,7 @@ const factLabels: Readonly<Record<string, string>> = {
   startsAt: "開始",
   state: "状態",
   tenant: "テナント",
-  title: "題名",
+  title: "件名",
   to: "期間(まで)",
   visits: "終了した立ち入り",
   years: "保存期間(年)",
