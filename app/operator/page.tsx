@@ -9,6 +9,7 @@ import { nextMaintenance } from "#lib/maintenance/queries.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { getOverview, type Overview } from "#lib/tenants/console-queries.ts";
+import { tenantKindLabels, tenantStateLabels } from "#lib/tenants/model.ts";
 import { HealthProblems } from "./health-problems.tsx";
 import { LockedOutList } from "./locked-out-list.tsx";
 
@@ -42,33 +43,30 @@ export default operatorPage(
 );
 
 function Organizations({ overview: { clinics, vendors } }: { readonly overview: Overview }) {
-  const items = (["clinic", "vendor"] as const).flatMap((kind) => {
-    const { active, stopped } = kind === "clinic" ? clinics : vendors;
-    const label = kind === "clinic" ? "医療機関・介護事業所" : "ベンダー";
-    return [
-      { term: `${label}（有効）`, value: <Count kind={kind} state="active" count={active} label={label} /> },
-      { term: `${label}（停止）`, value: <Count kind={kind} state="stopped" count={stopped} label={label} /> },
-    ];
-  });
-  return <DescriptionList items={items} />;
-}
-
-interface CountProps {
-  readonly kind: string;
-  readonly state: "active" | "stopped";
-  readonly count: number;
-  readonly label: string;
-}
-
-function Count({ kind, state, count, label }: CountProps) {
   return (
-    <a
-      href={paths.consoleTenants({ kind, state })}
-      aria-label={`${label}（${state === "active" ? "有効" : "停止"}） ${count}件の一覧`}
-      className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
-    >
-      {count.toLocaleString("ja-JP")}件
-    </a>
+    <DescriptionList
+      items={[
+        { term: tenantKindLabels.clinic, value: <Counts kind="clinic" counts={clinics} /> },
+        { term: tenantKindLabels.vendor, value: <Counts kind="vendor" counts={vendors} /> },
+      ]}
+    />
+  );
+}
+
+function Counts({ kind, counts }: { readonly kind: "clinic" | "vendor"; readonly counts: Overview["clinics"] }) {
+  return (
+    <span className="flex flex-wrap gap-x-6">
+      {(["active", "stopped"] as const).map((state) => (
+        <a
+          key={state}
+          href={paths.consoleTenants({ kind, state })}
+          aria-label={`${tenantKindLabels[kind]} ${tenantStateLabels[state]} ${counts[state]}件の一覧`}
+          className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
+        >
+          {tenantStateLabels[state]} {counts[state].toLocaleString("ja-JP")}件
+        </a>
+      ))}
+    </span>
   );
 }
 

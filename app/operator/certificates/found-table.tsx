@@ -19,17 +19,17 @@ export function FoundTable({ rows, own }: FoundTableProps) {
       names: true,
       cell: (row) => (
         <>
-          {subjectText(row)}
+          <span className="md:whitespace-nowrap">{subjectText(row)}</span>
           {!row.current && "（以前の世代）"}
         </>
       ),
     },
     { key: "status", label: "状態", cell: (row) => <StatusBadge status={row.status} /> },
-    { key: "kind", label: "種別", cell: (row) => kindLabels[row.kind] },
-    { key: "notAfter", label: "有効期限", cell: (row) => formatDate(row.notAfter) },
+    { key: "kind", label: "種別", cell: (row) => kindLabels[row.kind], className: "whitespace-nowrap" },
+    { key: "notAfter", label: "有効期限", cell: (row) => formatDate(row.notAfter), className: "whitespace-nowrap" },
     { key: "serial", label: "シリアル番号", cell: (row) => <Hex text={row.serial} /> },
     { key: "fingerprint", label: "指紋(SHA-256)", cell: (row) => <Hex text={row.fingerprint ?? "なし"} /> },
-    { key: "go", label: "操作", cell: (row) => <Links row={row} own={own} /> },
+    { key: "go", label: "操作", cell: (row) => <Links row={row} own={own} />, className: "whitespace-nowrap" },
   ];
   return <DataTable caption="検索結果" captionHidden columns={columns} rows={rows} rowKey={(row) => row.id} />;
 }

@@ -34,7 +34,7 @@ export function SearchForm({ input, errors }: SearchFormProps) {
       <TextField
         name="fingerprint"
         label="指紋"
-        hint="SHA-256（16進数またはx5t#S256）。SHA-1では検索できません。"
+        hint="SHA-256（SHA-1は不可）"
         defaultValue={input.fingerprint}
         maxLength={200}
         error={errors.fingerprint}

@@ -24,7 +24,7 @@ export default operatorPage(
     const tenant = await getConsoleTenant(scope, input);
     return (
       <div className="mt-6">
-        <HandOuts own={scope.tenant.orcamoId} handOuts={tenant.handOuts} />
+        {tenant.state !== "closed" && <HandOuts own={scope.tenant.orcamoId} handOuts={tenant.handOuts} />}
         {tenant.state === "active" && tenant.usableCertificates === 0 && (
           <NoticeBanner tone="warning" title="ログインに使える証明書がありません。">
             このテナントの利用者は誰もログインできません。本人を確認のうえ、証明書を緊急発行してください。
