@@ -80,13 +80,6 @@ export async function listCheckpoints(directory: string): Promise<CheckpointDire
   };
 }
 
-/** When the last signed one was written, by its name alone; undefined when there is none. */
-export async function lastCheckpointAt(directory: string): Promise<Date | undefined> {
-  const { signed } = await listCheckpoints(directory);
-  const time = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(signed.at(-1) ?? "")?.slice(1);
-  return time && new Date(`${time.slice(0, 3).join("-")}T${time.slice(3).join(":")}Z`);
-}
-
 /**
  * The key that the checkpoints of a directory must be signed with: the one file that lies there. It is the outside
  * that is trusted; the database must agree.

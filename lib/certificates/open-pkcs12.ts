@@ -12,6 +12,7 @@ import { baseName, pkcs12FileName, subjectText } from "./model.ts";
 
 export interface CertificateFiles {
   readonly number: number;
+  readonly generation: number;
   readonly commonName: string;
   readonly organization: string;
   readonly notAfter: Date;
@@ -70,6 +71,7 @@ export async function makeFiles(scope: Scope, input: DownloadInput): Promise<Cer
   });
   return {
     number: row.number,
+    generation: row.generation,
     commonName: row.commonName,
     organization: row.organization,
     notAfter: row.notAfter,
@@ -89,5 +91,9 @@ async function getSigned(scope: Scope, number: number) {
 }
 
 function recordDownload(scope: Scope, action: string, files: CertificateFiles, input: DownloadInput): Promise<void> {
-  return recordAudit(scope, { action, target: subjectText(files), facts: { encryption: input.encryption } });
+  return recordAudit(scope, {
+    action,
+    target: subjectText(files),
+    facts: { generation: files.generation, encryption: input.encryption },
+  });
 }
