@@ -25,8 +25,6 @@ const config: NextConfig = {
     "pg",
     "pg-boss",
   ],
-  // forbidden() answers 403 with app/forbidden.tsx.
-  experimental: { authInterrupts: true },
 };
 
 export default config;

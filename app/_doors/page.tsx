@@ -9,7 +9,7 @@ import { Refusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { Chrome, type ChromeProps, type TabName } from "./chrome.tsx";
 import { paths } from "./paths.ts";
-import { refusePage } from "./refusals.ts";
+import { refusePage } from "./refusal-page.tsx";
 import { personalScope, tenantEntryScope, tenantScope } from "./scope.ts";
 
 /** What a page is, before it is asked for anything: the walk over all routes reads it. */

@@ -1,4 +1,3 @@
-import { notFound } from "next/navigation";
 import { connection } from "next/server";
 import type { ReactElement, ReactNode } from "react";
 import type { z } from "zod";
@@ -8,6 +7,7 @@ import { SiteHeader } from "#components/site-header.tsx";
 import { env } from "#lib/platform/env.ts";
 import { Messages } from "./chrome.tsx";
 import { paths } from "./paths.ts";
+import { NotFoundPage } from "./refusal-page.tsx";
 
 export interface PublicPageRule<Input extends z.ZodType> {
   readonly input: Input;
@@ -29,7 +29,7 @@ export function publicPage<Input extends z.ZodType>(
     await connection();
     const query = await searchParams;
     const input = rule.input.safeParse(query);
-    if (!input.success) notFound();
+    if (!input.success) return <NotFoundPage />;
     const body = await render(input.data);
     const { product, footer } = env().brand;
     const path = rule.step ? [{ label: rule.step }] : [];

@@ -1,27 +1,18 @@
-import { forbidden, notFound, redirect } from "next/navigation";
 import { type ZodError, z } from "zod";
 import { ja } from "zod/locales";
 import type { FormState } from "#components/form-state.ts";
 import { isRefusal, type Refusal, type RefusalCode } from "#lib/platform/refusal.ts";
-import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
+import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import { paths } from "./paths.ts";
 
 // What an input says nothing of itself (a hidden field that was tampered with) is said in Japanese too.
 z.config(ja());
 
-/** A refusal on the way to a page: Next answers with the page of its status. Anything else is a bug and goes on. */
-export function refusePage(error: unknown, path: string): never {
-  if (!isRefusal(error)) throw error;
-  const elsewhere = wayOn(error, path);
-  if (elsewhere) redirect(elsewhere);
-  if (refusalStatus(error.code) === 403) forbidden();
-  notFound();
-}
-
 /** A refusal of a form: one sentence above it, what was typed is kept. */
 export function refuseForm(error: unknown, values: FormState["values"]): FormState {
   if (!isRefusal(error)) throw error;
   if (error.code === "SIGN_IN_REQUIRED") return { goTo: paths.enter() };
+  if (error.code === "CODE_REQUIRED") return { goTo: paths.signInCode() };
   const proof = error.code === "PROOF_REQUIRED" || error.code === "PROOF_WRONG";
   return { proof, error: refusalSentence(error.code, error.facts), values };
 }
@@ -29,6 +20,7 @@ export function refuseForm(error: unknown, values: FormState["values"]): FormSta
 /** Where a person is sent who must first do something else: sign in, enter the tenant, show the password again. */
 export function wayOn({ code, facts }: Refusal, path: string): string | undefined {
   if (code === "SIGN_IN_REQUIRED") return paths.enter(path);
+  if (code === "CODE_REQUIRED") return paths.signInCode(path);
   if (code === "VISIT_REQUIRED") return paths.enterTenant(String(facts.orcamoId), path);
   return code === "PROOF_REQUIRED" ? paths.proof(path) : undefined;
 }

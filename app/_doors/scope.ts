@@ -7,7 +7,7 @@ import type { Scope } from "#lib/platform/scope.ts";
 import { paths } from "./paths.ts";
 import { currentSession } from "./session.ts";
 
-/** Identifies and scopes: the first half of every door. @throws Refusal SIGN_IN_REQUIRED, NOT_FOUND */
+/** Identifies and scopes: the first half of every door. @throws Refusal SIGN_IN_REQUIRED, CODE_REQUIRED, NOT_FOUND */
 export async function tenantScope(orcamoId: string): Promise<Scope> {
   const { session, peer } = await signedIn();
   if (session.mustChangePassword) redirect(paths.password);
@@ -44,6 +44,6 @@ async function signedIn(): Promise<{ session: SessionIdentity; peer: Peer }> {
   const session = await currentSession();
   const peer = currentPeer();
   if (!session || !peer) throw new Refusal("SIGN_IN_REQUIRED");
-  if (session.codePending) redirect(paths.signInCode(peer.path));
+  if (session.codePending) throw new Refusal("CODE_REQUIRED");
   return { session, peer };
 }

@@ -12,6 +12,7 @@ import { connectionOf } from "./connections.ts";
 import { isForged } from "./gate.ts";
 import { namesOurHost } from "./hosts.ts";
 import { limits } from "./limits.ts";
+import { withPageStatus } from "./page-status.ts";
 import { isPublicPage, isStatic, pathOf } from "./public-paths.ts";
 import { logRequest } from "./request-log.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -81,7 +82,9 @@ export function answerRequests(house: House): RequestListener {
         return refuseWith(certificateRefusals[certificate.state]);
       }
       return withPeer(peer, () =>
-        native ? native.route.answer(request, response, native.match) : house.pages(request, response),
+        native
+          ? native.route.answer(request, response, native.match)
+          : withPageStatus(response, () => house.pages(request, response)),
       );
     };
 
