@@ -53,6 +53,8 @@ export const paths = {
   consoleResumeTenant: (orcamoId: string) => `/operator/tenants/${orcamoId}/resume`,
   consoleCloseTenant: (orcamoId: string) => `/operator/tenants/${orcamoId}/close`,
   consoleRescue: (orcamoId: string) => `/operator/tenants/${orcamoId}/rescue`,
+  consoleHandOut: (id: string) => `/operator/hand-outs/${id}`,
+  consoleHandOutFile: (id: string) => `/operator/hand-outs/${id}/file`,
   consoleCertificates: (query: Query = {}) => withQuery("/operator/certificates", query),
   consoleNotices: (query: Query = {}) => withQuery("/operator/notices", query),
   consoleNewNotice: "/operator/notices/new",

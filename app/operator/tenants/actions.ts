@@ -21,7 +21,7 @@ export const registerTenantAction = operatorAction(
   { permission: "console:tenants", input: registerTenantInput },
   async (scope, input) => {
     const { handOutId } = await registerTenant(scope, input);
-    return goTo(paths.handOut(scope.tenant.orcamoId, handOutId), "tenant-registered");
+    return goTo(paths.consoleHandOut(handOutId), "tenant-registered");
   },
 );
 
@@ -61,6 +61,6 @@ export const rescueTenantAction = operatorAction(
   { permission: "console:rescue", input: rescueTenantInput },
   async (scope, input) => {
     const { handOutId } = await rescueTenant(scope, input);
-    return goTo(paths.handOut(scope.tenant.orcamoId, handOutId), "tenant-rescued");
+    return goTo(paths.consoleHandOut(handOutId), "tenant-rescued");
   },
 );

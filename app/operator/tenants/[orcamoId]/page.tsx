@@ -24,7 +24,7 @@ export default operatorPage(
     const tenant = await getConsoleTenant(scope, input);
     return (
       <div className="mt-6">
-        {tenant.state !== "closed" && <HandOuts own={scope.tenant.orcamoId} handOuts={tenant.handOuts} />}
+        {tenant.state !== "closed" && <HandOuts handOuts={tenant.handOuts} />}
         {tenant.state === "active" && tenant.usableCertificates === 0 && (
           <NoticeBanner tone="warning" title="ログインに使える証明書がありません。">
             このテナントの利用者は誰もログインできません。本人を確認のうえ、証明書を緊急発行してください。
@@ -43,10 +43,13 @@ export default operatorPage(
 );
 
 /** A lost answer of the form that made them leads back here. */
-function HandOuts({ own, handOuts }: { readonly own: string; readonly handOuts: ConsoleTenant["handOuts"] }) {
+function HandOuts({ handOuts }: { readonly handOuts: ConsoleTenant["handOuts"] }) {
   return handOuts.map(({ id, fileName, expiresAt }) => (
     <NoticeBanner key={id} tone="info" title={`まだ受け取っていないファイルがあります: ${fileName}`}>
-      <a href={paths.handOut(own, id)} className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4">
+      <a
+        href={paths.consoleHandOut(id)}
+        className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
+      >
         受け取る画面を開く
       </a>
       （{formatDateTime(expiresAt)} まで）
