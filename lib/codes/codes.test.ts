@@ -212,7 +212,7 @@ describe("recovery codes", () => {
   });
 
   test("are the person's own, and none without an app", async () => {
-    await assert.rejects(codes.renewRecoveryCodes(self), house.isCode("CODE_REQUIRED"));
+    await assert.rejects(codes.renewRecoveryCodes(self), house.isCode("NOT_FOUND"));
     await registered();
     const [mine = ""] = await codes.renewRecoveryCodes(self);
     const other = await person(`${loginId}-other`);
