@@ -14,7 +14,7 @@ export function SearchForm({ orcamoId, input }: { readonly orcamoId: string; rea
       <DateField name="from" label="期間（この日から）" defaultValue={input.from} />
       <DateField name="to" label="期間（この日まで）" defaultValue={input.to} />
       <SelectField name="action" label="操作" options={actions} defaultValue={input.action} />
-      <TextField name="person" label="操作者" hint="ログインID、または氏名の一部" defaultValue={input.person} maxLength={100} />
+      <TextField name="person" label="操作者" hint="ログインIDか氏名" defaultValue={input.person} maxLength={100} />
     </SearchPanel>
   );
 }

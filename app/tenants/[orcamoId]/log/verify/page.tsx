@@ -55,7 +55,7 @@ function descriptions({ entries, checkpoint }: Verification, now: Date): Descrip
     : "まだありません";
   return [
     { term: "検証した日時", value: formatDateTimeSeconds(now) },
-    { term: "確認できた記録", value: `1番から${entries}件` },
+    { term: "確認できた記録", value: entries === 0n ? "なし" : `1番から${entries}番まで` },
     { term: "最新のチェックポイント", value: mark },
   ];
 }
