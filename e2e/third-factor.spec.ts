@@ -1,8 +1,12 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
+import { allRoutes } from "#tests/routes.ts";
 import { makeStale } from "./make-stale.ts";
 import { generalUser } from "./portal.ts";
+import { callAction, serverAction } from "./server-actions.ts";
 import { certificateOf, expect, fitsNarrowScreens, signIn, test, watch } from "./session.ts";
-import { signedIn } from "./visitor.ts";
+import { signedIn, type Visitor } from "./visitor.ts";
 
 /** Its label names the box beside it, too. */
 const again = "input[name=proofPassword]";
@@ -24,7 +28,7 @@ test("an authenticator app is registered, asked for at signing in, replaced by a
   await page.getByRole("button", { name: "確認する" }).click();
   await page.getByRole("button", { name: "登録をはじめる" }).click();
   await expect(page.getByRole("img", { name: /QRコード/ })).toBeVisible();
-  await fitsNarrowScreens(page);
+  await examine(page);
   const app = new TOTP({
     secret: Secret.fromBase32(((await page.locator("code[translate=no]").textContent()) ?? "").replaceAll(" ", "")),
   });
@@ -37,7 +41,7 @@ test("an authenticator app is registered, asked for at signing in, replaced by a
   await page.getByRole("button", { name: "リカバリーコードを発行" }).click();
   await expect(page.locator("ol code[translate=no]")).toHaveCount(10);
   const recovery = await page.locator("ol code[translate=no]").allTextContents();
-  await fitsNarrowScreens(page);
+  await examine(page);
   await page.reload();
   await expect(page.getByText(/未使用 10個/)).toBeVisible();
   await expect(page.locator("ol code[translate=no]")).toHaveCount(0);
@@ -46,10 +50,10 @@ test("an authenticator app is registered, asked for at signing in, replaced by a
   await page.goto("/password");
   await signIn(page, holder);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("認証コードの入力");
-  for (const elsewhere of ["/", "/tenants/u00000014", "/password", "/codes", "/sessions", "/sign-in"]) {
-    await page.goto(elsewhere);
-    await expect(page, elsewhere).toHaveURL(/\/sign-in\/code/);
-  }
+  await examine(page);
+  await page.goto("/sign-in");
+  await expect(page).toHaveURL(/\/sign-in\/code/);
+  await opensNothing(await signedIn(holder));
   await page.getByLabel("認証コード").fill("000000");
   await page.getByRole("button", { name: "ログイン", exact: true }).click();
   await expect(page.getByText("認証コードが違います。")).toBeVisible();
@@ -61,7 +65,7 @@ test("an authenticator app is registered, asked for at signing in, replaced by a
 
   await page.goto("/sessions");
   await expect(page.getByText("この画面")).toBeVisible();
-  await fitsNarrowScreens(page);
+  await examine(page);
 
   await signOut();
   await signIn(page, holder);
@@ -99,6 +103,33 @@ test("an authenticator app is registered, asked for at signing in, replaced by a
     await expect(page.getByText("ログアウトしました。")).toBeVisible();
   }
 });
+
+async function examine(page: Page): Promise<void> {
+  await fitsNarrowScreens(page);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+/** Of a session whose code is still to be shown: no address and no action but the one that takes it. */
+async function opensNothing(visitor: Visitor): Promise<void> {
+  for (const { address, method, door } of allRoutes().filter(({ door }) => door !== "public" && door !== "next-auth")) {
+    const path = address.replace("[orcamoId]", "u00000014").replace(/\[\w+\]/g, "21");
+    const answer = method === "POST" ? await visitor.post(path, { chosen: "21" }) : await visitor.get(path);
+    expect.soft(answer.location, `${door}: ${method} ${path}`).toContain("/sign-in/code");
+  }
+  for (const [name, page] of Object.entries(oneOfEachDoor)) {
+    const answer = await callAction(visitor, page, serverAction(name), { orcamoId: "u00000014", number: "21", note: "" });
+    expect.soft(answer.text, name).toContain("/sign-in/code");
+  }
+}
+
+const oneOfEachDoor = {
+  changeNoteAction: "/tenants/u00000014/certificates/21",
+  openVisitAction: "/tenants/u00000014/enter",
+  createNoticeAction: "/operator/notices/new",
+  changePasswordAction: "/password",
+  startCodesAction: "/codes",
+};
 
 test("one's own sessions are seen, and ended from afar", async ({ admin }) => {
   const { administrator } = await import("./portal.ts");
