@@ -2,6 +2,7 @@ import { operatorPage, pageTitle } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ActionForm } from "#components/action-form.tsx";
 import { ButtonLink } from "#components/button.tsx";
+import { HiddenField } from "#components/hidden-field.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
 import { getConsoleTenant } from "#lib/tenants/console-queries.ts";
 import { consoleTenantInput } from "#lib/tenants/inputs.ts";
@@ -31,7 +32,7 @@ export default operatorPage(
         <p className="mb-6">ORCAMO ID: {orcamoId}</p>
         <ActionForm action={changeTenantAction} labels={detailsLabels} className="max-w-md">
           <input type="hidden" name="orcamoId" value={orcamoId} />
-          <input type="hidden" name="version" value={version} />
+          <HiddenField name="version" value={version} />
           <DetailsFields kind={kind} tenant={tenant} />
           <div className="flex flex-wrap gap-3">
             <SubmitButton>保存する</SubmitButton>

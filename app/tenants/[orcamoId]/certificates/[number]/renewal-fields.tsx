@@ -1,3 +1,5 @@
+import { HiddenField } from "#components/hidden-field.tsx";
+
 export const renewalQuestion = "証明書を更新します。よろしいですか?";
 
 interface RenewalFieldsProps {
@@ -12,7 +14,7 @@ export function RenewalFields({ orcamoId, number, generation }: RenewalFieldsPro
     <>
       <input type="hidden" name="orcamoId" value={orcamoId} />
       <input type="hidden" name="number" value={number} />
-      <input type="hidden" name="generation" value={generation} />
+      <HiddenField name="generation" value={generation} />
     </>
   );
 }

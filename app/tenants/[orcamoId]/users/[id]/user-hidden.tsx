@@ -1,3 +1,4 @@
+import { HiddenField } from "#components/hidden-field.tsx";
 import type { ScopeTenant } from "#lib/platform/scope.ts";
 
 interface UserHiddenProps {
@@ -11,7 +12,7 @@ export function UserHidden({ tenant, user }: UserHiddenProps) {
     <>
       <input type="hidden" name="orcamoId" value={tenant.orcamoId} />
       <input type="hidden" name="id" value={user.id} />
-      <input type="hidden" name="version" value={user.version} />
+      <HiddenField name="version" value={user.version} />
     </>
   );
 }
