@@ -7,7 +7,7 @@ import { SiteHeader } from "#components/site-header.tsx";
 import { env } from "#lib/platform/env.ts";
 import { Messages } from "./chrome.tsx";
 import { paths } from "./paths.ts";
-import { NotFoundPage } from "./refusal-page.tsx";
+import { notFoundAnswer } from "./refusal-page.tsx";
 
 export interface PublicPageRule<Input extends z.ZodType> {
   readonly input: Input;
@@ -29,7 +29,7 @@ export function publicPage<Input extends z.ZodType>(
     await connection();
     const query = await searchParams;
     const input = rule.input.safeParse(query);
-    if (!input.success) return <NotFoundPage />;
+    if (!input.success) return notFoundAnswer();
     const body = await render(input.data);
     const { product, footer } = env().brand;
     const path = rule.step ? [{ label: rule.step }] : [];

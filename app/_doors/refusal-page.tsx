@@ -11,13 +11,18 @@ export function refusePage(error: unknown, path: string): ReactElement {
   if (!isRefusal(error)) throw error;
   const elsewhere = wayOn(error, path);
   if (elsewhere) redirect(elsewhere);
-  if (refusalStatus(error.code) !== 403) return <NotFoundPage />;
+  if (refusalStatus(error.code) !== 403) return notFoundAnswer();
   setAnswerStatus(403);
   return <ForbiddenPage sentence={refusalSentence(error.code, error.facts)} />;
 }
 
-export function NotFoundPage() {
+export function notFoundAnswer(): ReactElement {
   setAnswerStatus(404);
+  return <NotFoundPage />;
+}
+
+/** Sets no status: Next draws it beside every page, for the case that it is needed, and knows that of an unknown address itself. */
+export function NotFoundPage() {
   return (
     <StatusPage code={404} title="ページが見つかりません">
       <p>アドレスが間違っているか、ページが削除されたか、このアカウントでは見ることができないページです。</p>
