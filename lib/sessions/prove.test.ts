@@ -78,6 +78,11 @@ describe("the password shown again", () => {
     assert.equal(codes.filter((code) => code === "PROOF_WRONG").length, 5);
     assert.equal(codes.filter((code) => code === "SIGN_IN_THROTTLED").length, 4);
     await assert.rejects(prove(scope, user.password), house.isCode("SIGN_IN_THROTTLED"));
+    const history = await systemDb().signIn.findMany({ where: { result: "failure", at: minute(20).now() } });
+    const reasons = history.filter(({ loginId }) => loginId === user.loginId).map(({ reason }) => reason);
+    assert.equal(reasons.filter((reason) => reason === "SIGN_IN_THROTTLED").length, 5, "the history tells the guesses");
+    assert.ok(reasons.filter((reason) => reason === "PROOF_WRONG").length >= 5);
+    assert.equal(history[0]?.commonName, "commonName" in peer.certificate ? peer.certificate.commonName : "");
     assert.deepEqual(await provedAt(scope), minute(0).now());
     assert.ok(await prove({ ...scope, clock: minute(36) }, user.password), "the window is over");
   });

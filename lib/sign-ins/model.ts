@@ -14,6 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
   TENANT_STOPPED: "利用できないテナント",
   CERTIFICATE_EXPIRED: "期限切れの証明書",
   CERTIFICATE_REVOKED: "失効した証明書",
+  PROOF_WRONG: "ログイン中の確認でのパスワードの誤り",
   CODE_WRONG: "認証コードの誤り",
   CODE_REQUIRED: "認証コードの未入力",
 };

@@ -1,5 +1,6 @@
 import type { Peer } from "../platform/peer.ts";
 import { plainText } from "../platform/plain-text.ts";
+import type { Actor } from "../platform/scope.ts";
 import { systemPool } from "../platform/system-db.ts";
 import type { Door } from "./model.ts";
 
@@ -15,9 +16,9 @@ export interface SignInAttempt {
   readonly door: Door;
 }
 
-/** Every attempt on every door. Inserted for good; what a stranger typed is cut and cleaned of control characters. */
-export async function recordSignIn(attempt: SignInAttempt, peer: Peer): Promise<void> {
-  const certificate = "id" in peer.certificate ? peer.certificate : undefined;
+/** Every attempt on every door, also of who is signed in and shows the password again. Inserted for good; what a stranger typed is cut and cleaned of control characters. */
+export async function recordSignIn(attempt: SignInAttempt, from: Peer | Actor): Promise<void> {
+  const certificate = from.certificate && "id" in from.certificate ? from.certificate : undefined;
   await systemPool().query({
     name: "record-sign-in",
     text: `INSERT INTO sign_ins (id, "tenantId", at, "loginId", "userId", name, door, result, reason, address, "commonName", serial, "userAgent")
@@ -31,10 +32,10 @@ export async function recordSignIn(attempt: SignInAttempt, peer: Peer): Promise<
       attempt.door,
       attempt.result,
       attempt.reason ?? null,
-      peer.address,
+      from.address,
       certificate?.commonName ?? null,
       certificate?.serial ?? null,
-      plainText(peer.userAgent, 300),
+      plainText(from.userAgent, 300),
     ],
   });
 }

@@ -3,12 +3,12 @@ import { recordAudit } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
+import { checkOwnPassword } from "../sessions/check-own-password.ts";
 import { renewProof } from "../sessions/renew-proof.ts";
-import { countAttempt, forgiveAttempts, throttleKeys } from "../sessions/throttle.ts";
 import { checkNewPassword } from "./check-password.ts";
 import { endSessionsHere } from "./end-sessions.ts";
 import type { ChangePasswordInput } from "./inputs.ts";
-import { hashPassword, verifyPassword } from "./password.ts";
+import { hashPassword } from "./password.ts";
 import { passwordPolicyOf } from "./queries.ts";
 
 /**
@@ -20,11 +20,7 @@ export async function changePassword(scope: Scope, input: ChangePasswordInput): 
   permit(scope, "password:change");
   const user = scope.actor.user && (await scope.db.user.findUnique({ where: { id: scope.actor.user.id } }));
   if (!user) throw new Refusal("NOT_PERMITTED");
-  // Who finds a browser left open must not learn the password by trying: these guesses count like those of signing in.
-  const keys = throttleKeys(scope.actor, user.loginId);
-  await countAttempt(keys, scope.clock.now());
-  if (!(await verifyPassword(user.passwordHash, input.current))) throw new Refusal("PASSWORD_WRONG");
-  await forgiveAttempts(keys);
+  await checkOwnPassword(scope, user, input.current, "PASSWORD_WRONG");
   if (input.current === input.next) throw new Refusal("PASSWORD_SAME");
   await checkNewPassword(input.next, user.loginId, await passwordPolicyOf(scope));
   const passwordHash = await hashPassword(input.next);
