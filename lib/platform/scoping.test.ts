@@ -5,7 +5,19 @@ import { scopeArguments } from "./scoping.ts";
 
 const mine = "11111111-1111-4111-8111-111111111111";
 const theirs = "22222222-2222-4222-8222-222222222222";
-const owned = ["User", "CertificateLine", "Certificate", "Entrustment", "Session", "AuditHead", "AuditEntry", "SignIn"];
+const owned = [
+  "User",
+  "CertificateLine",
+  "Certificate",
+  "Entrustment",
+  "Session",
+  "AuditHead",
+  "AuditEntry",
+  "SignIn",
+  "HandOut",
+  "Visit",
+  "RecoveryCode",
+];
 const system = ["SignInThrottle", "Setting", "CheckpointKey", "Authority", "RevocationList", "ServerCertificate"];
 const shared = ["Tenant", "Notice", "MaintenanceWindow"];
 
