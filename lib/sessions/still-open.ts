@@ -18,6 +18,14 @@ export async function requireStillOpen({ actor, tenant, clock }: Scope): Promise
   if (!rows[0].seen) await systemPool().query({ name: "touch-reader", text: touch, values: [actor.sessionId, clock.now()] });
 }
 
+/** The parts of a long download, as long as it may still go on: it breaks rather than reach who was stopped meanwhile. */
+export async function* whileOpen<Part>(scope: Scope, parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    await requireStillOpen(scope);
+    yield part;
+  }
+}
+
 const find = `SELECT s."lastSeenAt" > $1::timestamptz - interval '1 minute' AS seen
   FROM sessions s
   JOIN users u ON u.id = s."userId"

@@ -4,6 +4,7 @@ import { bulkDownload } from "#lib/certificates/bulk-download.ts";
 import { bulkDownloadInput, certificateListInput } from "#lib/certificates/inputs.ts";
 import { streamZip } from "#lib/certificates/zip.ts";
 import { formatDate } from "#lib/platform/format.ts";
+import { whileOpen } from "#lib/sessions/still-open.ts";
 import { chosenQuery } from "../list-query.ts";
 
 export const POST = tenantRoute(
@@ -13,7 +14,7 @@ export const POST = tenantRoute(
     back: ({ orcamoId = "" }, sent) => paths.certificates(orcamoId, chosenQuery(certificateListInput.parse(sent))),
   },
   async (scope, input) => {
-    const zip = streamZip(await bulkDownload(scope, input));
+    const zip = streamZip(whileOpen(scope, await bulkDownload(scope, input)));
     const day = formatDate(scope.clock.now()).replaceAll("-", "");
     return download(zip, `${scope.tenant.orcamoId}_certificates_${day}.zip`, "application/zip");
   },

@@ -4,8 +4,7 @@ import { paths } from "#app/_doors/paths.ts";
 import { download, tenantRoute } from "#app/_doors/route.ts";
 import { exportLog } from "#lib/audit/export.ts";
 import { formatDate } from "#lib/platform/format.ts";
-import type { Scope } from "#lib/platform/scope.ts";
-import { requireStillOpen } from "#lib/sessions/still-open.ts";
+import { whileOpen } from "#lib/sessions/still-open.ts";
 
 export const GET = tenantRoute(
   { permission: "tenant-log:read", input: z.object({}), back: ({ orcamoId = "" }) => paths.log(orcamoId) },
@@ -16,11 +15,3 @@ export const GET = tenantRoute(
     return download(Readable.from(lines, { objectMode: false }), name, "application/jsonl; charset=utf-8");
   },
 );
-
-/** A long log does not go on to somebody who was stopped meanwhile. */
-async function* whileOpen(scope: Scope, lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const part of lines) {
-    await requireStillOpen(scope);
-    yield part;
-  }
-}
