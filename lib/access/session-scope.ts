@@ -102,7 +102,8 @@ async function standingIn(session: SessionIdentity, tenant: ScopeTenant): Promis
   if (tenant.id === session.organizationId || session.role === "operator") return session.role;
   if (session.role !== "vendor") return undefined;
   const { rows } = await systemPool().query<{ kind: string }>(
-    `SELECT kind::text FROM entrustments WHERE "tenantId" = $1 AND "vendorId" = $2 AND "endedAt" IS NULL ORDER BY kind LIMIT 1`,
+    // By the column, where "server" comes first: by its text "general" would.
+    `SELECT kind::text FROM entrustments e WHERE "tenantId" = $1 AND "vendorId" = $2 AND "endedAt" IS NULL ORDER BY e.kind LIMIT 1`,
     [tenant.id, session.organizationId],
   );
   if (!rows[0]) return undefined;

@@ -141,6 +141,10 @@ describe("a vendor that is withdrawn", () => {
     assert.deepEqual((await entries("entrustments:withdraw")).at(-1)?.facts, { kind: "server", name: "テナントv00000001" });
   });
 
+  test("may do what the greater of two entrustments allows", async () => {
+    for (const visitor of [inside, visiting]) assert.equal((await visitor.scope("u00000001")).actor.standing, "entrustedServer");
+  });
+
   test("is out at once with the last one, and stays out when it is entrusted anew", async () => {
     const mine = await kit.visitorWith(await kit.certificateOf(clinic), await house.makeUser(clinic, "admin"));
     for (const kind of ["server", "general"] as const) await withdrawVendor(administrator, { id: await idOf(kind) });
