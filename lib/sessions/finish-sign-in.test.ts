@@ -141,6 +141,21 @@ describe("who has an authenticator app", () => {
     assert.ok(await found(token, 47), "the window is over");
   });
 
+  test("gets no more guesses by showing the password again in between, which a half-open session cannot", async () => {
+    const { prove } = await import("./prove.ts");
+    const token = await password(0);
+    const session = await found(token, 1);
+    assert.ok(session);
+    const scope = await access.ownScope(session, peer, at(1));
+    const codes: string[] = [];
+    for (let guess = 0; guess < 8; guess++) {
+      await assert.rejects(prove(scope, user.password), (error: { code: string }) => Boolean(codes.push(error.code)));
+      await assert.rejects(code(token, 1, "wrong"), (error: { code: string }) => Boolean(codes.push(error.code)));
+    }
+    assert.ok(codes.includes("SIGN_IN_THROTTLED"), codes.join(" "));
+    assert.ok(codes.filter((name) => name === "CODE_WRONG").length <= 5, codes.join(" "));
+  });
+
   test("cannot have it guessed at once either, nor is the right one taken while the wait lasts", async () => {
     const token = await password(0);
     const guesses = await Promise.allSettled(Array.from({ length: 9 }, () => code(token, 1, "wrong")));
