@@ -20,13 +20,13 @@ export async function endOwnSession(scope: Scope, input: { readonly sessionId: s
 }
 
 /**
- * All sessions of a user of this tenant, for commands that have permitted and record what they do to the user
+ * All sessions of a user of this tenant but the one that asks, for commands that have permitted and record what they do to the user
  * (stopping, resuming, a new password). It commits by itself, waits for no row of theirs and may be repeated.
  * @returns how many there were, for the entry
  */
-export async function endSessionsOf({ tenant, clock }: Scope, userId: string): Promise<number> {
+export async function endSessionsOf({ tenant, actor, clock }: Scope, userId: string): Promise<number> {
   const { count } = await systemDb().session.updateMany({
-    where: { userId, userTenantId: tenant.id, endedAt: null },
+    where: { userId, userTenantId: tenant.id, endedAt: null, ...(actor.sessionId && { id: { not: actor.sessionId } }) },
     data: { endedAt: clock.now(), endReason: "ended-by-administrator" },
   });
   return count;

@@ -6,7 +6,7 @@ import type { Scope } from "../platform/scope.ts";
 import { checkOwnPassword } from "../sessions/check-own-password.ts";
 import { renewProof } from "../sessions/renew-proof.ts";
 import { checkNewPassword } from "./check-password.ts";
-import { endSessionsHere } from "./end-sessions.ts";
+import { endSessionsElsewhere, endSessionsHere } from "./end-sessions.ts";
 import type { ChangePasswordInput } from "./inputs.ts";
 import { hashPassword } from "./password.ts";
 import { passwordPolicyOf } from "./queries.ts";
@@ -36,6 +36,7 @@ export async function changePassword(scope: Scope, input: ChangePasswordInput): 
     if (changed.count !== 1) throw new Refusal("PASSWORD_WRONG");
     await recordAudit(inner, { action: "users:change-password", target: user.loginId });
   });
+  await endSessionsElsewhere(scope, user.id);
   // After the commit: should this be lost, the person signs in once more with the new password.
   if (scope.actor.sessionId) await renewProof(scope.actor.sessionId, now);
 }

@@ -164,6 +164,14 @@ describe("stop and resume", () => {
     assert.equal(await endReasonOf(session.id), "user-stopped");
   });
 
+  test("a session that was opened in the very moment of the stop does not come to life with the user", async () => {
+    const { id } = await userOf("general1");
+    await verbs.stopUser(first, { id });
+    const session = await openSession("general1");
+    await verbs.resumeUser(first, { id });
+    assert.equal(await endReasonOf(session.id), "user-stopped");
+  });
+
   test("twice is as good as once", async () => {
     const { id } = await userOf("general1");
     const before = [await count("users:stop"), await count("users:resume")];
@@ -398,6 +406,23 @@ describe("sessions", () => {
     const self = { ...clinic, clock: early, actor: { ...actor, sessionId: own.id } };
     await changePassword(self, { current: password, next: "correct horse battery", again: "" });
     assert.deepEqual([await endReasonOf(own.id), await endReasonOf(other.id)], [null, "password-changed"]);
+  });
+
+  test("of a vendor's user who changes the password end in the clinics too, then as well", async () => {
+    const { changePassword } = await import("./change-password.ts");
+    const vendor = await house.makeTenant("v00000003", "vendor");
+    const { id, password } = await house.makeUser(vendor, "vendor3", "vendor");
+    const rows = [await openSession("sato"), await openSession("sato")];
+    const data = { userId: id, userTenantId: vendor.tenant.id };
+    for (const row of rows) await systemDb().session.update({ where: { id: row.id }, data });
+    const [own, other] = rows.map((row) => row.id) as [string, string];
+    const { actor } = house.as(vendor, "vendor");
+    const organization = { organizationId: vendor.tenant.id, organization: vendor.tenant.orcamoId };
+    const user = { id, loginId: "vendor3", name: "", ...organization };
+    const self = { ...vendor, clock: clockAt(house.daysLater(-1)), actor: { ...actor, user, sessionId: own } };
+    await changePassword(self, { current: password, next: "correct horse battery", again: "" });
+    assert.equal(await endReasonOf(own), null);
+    assert.notEqual(await endReasonOf(other), null);
   });
 
   test("of a vendor's user end in the clinics too", async () => {
