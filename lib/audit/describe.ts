@@ -4,8 +4,8 @@ import { audienceLabels } from "../notices/model.ts";
 import { formatDateTimeSeconds } from "../platform/format.ts";
 import { settingLabels } from "../settings/model.ts";
 import { resultLabels } from "../sign-ins/model.ts";
-import { identityLabels, tenantKindLabels, tenantStateLabels } from "../tenants/model.ts";
-import { roleLabels } from "../users/model.ts";
+import { identityLabels, tenantKindLabels } from "../tenants/model.ts";
+import { passwordPolicyLabels, roleLabels, userStateLabels } from "../users/model.ts";
 
 export interface Described {
   readonly label: string;
@@ -90,7 +90,7 @@ const factLabels: Readonly<Record<string, string>> = {
   important: "重要",
   key: "鍵の保管",
   kind: "種別",
-  left: "残りの回復コード",
+  left: "残りのリカバリーコード",
   linkedApps: "連携アプリ",
   loginId: "ログインID",
   loginIds: "ログインID",
@@ -123,21 +123,19 @@ const factLabels: Readonly<Record<string, string>> = {
   tenant: "テナント",
   title: "件名",
   to: "期間(まで)",
-  visits: "終了した立ち入り",
+  visits: "退出となった件数",
   years: "保存期間(年)",
 };
-
-const policies = { asvs: "長さを重視", mixed: "文字の種類も混ぜる" };
 
 const valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audience: audienceLabels,
   encryption: { compatible: "互換(3DES)", modern: "AES-256" },
   kind: { ...tenantKindLabels, ...entrustmentKindLabels },
   method: identityLabels,
-  passwordPolicy: policies,
-  policy: policies,
+  passwordPolicy: passwordPolicyLabels,
+  policy: passwordPolicyLabels,
   reason: revocationReasonLabels,
   result: { ...resultLabels, all: "すべて" },
   role: roleLabels,
-  state: tenantStateLabels,
+  state: userStateLabels,
 };

@@ -49,7 +49,7 @@ test("the newest come first; every entry is met once on the way to the oldest, a
 test("filters by period, action and person are kept while turning pages", async () => {
   const one = await list({ action: "users:stop" });
   assert.equal(one.rows.length, 22);
-  assert.ok(one.rows.every(({ action }) => action === "ユーザの利用停止"));
+  assert.ok(one.rows.every(({ action }) => action === "ユーザの停止"));
   assert.ok((await list({ person: "ADMINISTRATOR" })).rows.every(({ actor }) => actor.who.startsWith("administrator")));
   assert.deepEqual(numbers(await list({ person: "administrator", before: "10" })), [9, 7, 5, 3]);
   assert.deepEqual(numbers(await list({ person: "nobody" })), []);
@@ -77,6 +77,8 @@ test("facts read as words: what was changed, from what to what", () => {
   const facts = {
     "role.before": "general",
     "role.after": "auditor",
+    "state.before": "active",
+    "state.after": "stopped",
     "name.before": null,
     "name.after": "x",
     count: 3,
@@ -87,6 +89,7 @@ test("facts read as words: what was changed, from what to what", () => {
   };
   assert.deepEqual(describeFacts(facts), [
     { label: "権限", before: "一般", value: "監査者" },
+    { label: "状態", before: "利用中", value: "停止中" },
     { label: "名称", before: "未設定", value: "x" },
     { label: "件数", value: "3" },
     { label: "同じセッションでの再取得", value: "いいえ" },

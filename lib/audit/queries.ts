@@ -1,5 +1,6 @@
 import { permit } from "../access/permissions.ts";
 import { startOfDay } from "../platform/format.ts";
+import { literally } from "../platform/literally.ts";
 import type { Prisma } from "../platform/prisma/client.ts";
 import type { Scope } from "../platform/scope.ts";
 import { type Described, type DescribedActor, describeActor, describeFacts } from "./describe.ts";
@@ -55,13 +56,14 @@ function place({ before, after }: LogListInput): Prisma.AuditEntryWhereInput {
 }
 
 function filterOf({ from, to, action, person }: LogListInput): Prisma.AuditEntryWhereInput {
-  // Prisma makes a pattern of it, in which these would stand for any text.
-  const part = person.replace(/[\\%_]/g, "\\$&");
   return {
     at: { ...(from && { gte: startOfDay(from) }), ...(to && { lt: new Date(startOfDay(to).getTime() + 86_400_000) }) },
     ...(action !== "all" && { action }),
     ...(person !== "" && {
-      OR: [{ actor: { path: ["loginId"], equals: person.toLowerCase() } }, { actor: { path: ["name"], string_contains: part } }],
+      OR: [
+        { actor: { path: ["loginId"], equals: person.toLowerCase() } },
+        { actor: { path: ["name"], string_contains: literally(person) } },
+      ],
     }),
   };
 }

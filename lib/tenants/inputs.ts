@@ -95,6 +95,8 @@ export type RegisterTenantInput = z.infer<typeof registerTenantInput>;
 /** An address of the console; anything that cannot be an ORCAMO ID leads nowhere. */
 export const consoleTenantInput = z.object({ orcamoId });
 
+export type ConsoleTenantInput = z.infer<typeof consoleTenantInput>;
+
 /** The version that the person saw: what somebody else has changed meanwhile is not written over. */
 export const changeTenantInput = details.extend({ orcamoId, version: z.coerce.number().int().min(0) });
 
@@ -105,10 +107,6 @@ const reason = line("理由", 200).min(1, "理由を入力してください。"
 export const stopTenantInput = z.object({ orcamoId, reason });
 
 export type StopTenantInput = z.infer<typeof stopTenantInput>;
-
-export const resumeTenantInput = consoleTenantInput;
-
-export type ResumeTenantInput = z.infer<typeof resumeTenantInput>;
 
 export const closeTenantInput = stopTenantInput
   .extend({ typedId: z.string().normalize("NFKC").trim().toLowerCase() })

@@ -3,7 +3,7 @@ import { permit } from "../access/permissions.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { endSessions } from "./end-sessions.ts";
-import type { ResumeTenantInput } from "./inputs.ts";
+import type { ConsoleTenantInput } from "./inputs.ts";
 import { recordInBoth } from "./record.ts";
 
 /**
@@ -11,7 +11,7 @@ import { recordInBoth } from "./record.ts";
  * Twice is as good as once.
  * @throws Refusal NOT_FOUND, TENANT_CLOSED
  */
-export async function resumeTenant(scope: Scope, { orcamoId }: ResumeTenantInput): Promise<void> {
+export async function resumeTenant(scope: Scope, { orcamoId }: ConsoleTenantInput): Promise<void> {
   permit(scope, "console:tenants");
   const { tenant } = await officeScope(scope, orcamoId);
   await inOffice(scope, async (inner) => {

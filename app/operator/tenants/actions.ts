@@ -7,9 +7,9 @@ import { closeTenant } from "#lib/tenants/close.ts";
 import {
   changeTenantInput,
   closeTenantInput,
+  consoleTenantInput,
   registerTenantInput,
   rescueTenantInput,
-  resumeTenantInput,
   stopTenantInput,
 } from "#lib/tenants/inputs.ts";
 import { registerTenant } from "#lib/tenants/register.ts";
@@ -42,7 +42,7 @@ export const stopTenantAction = operatorAction(
 );
 
 export const resumeTenantAction = operatorAction(
-  { permission: "console:tenants", input: resumeTenantInput },
+  { permission: "console:tenants", input: consoleTenantInput },
   async (scope, input) => {
     await resumeTenant(scope, input);
     return goTo(paths.consoleTenant(input.orcamoId), "tenant-resumed");
