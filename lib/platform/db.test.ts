@@ -70,6 +70,10 @@ describe("the wrong tenant", () => {
       for (const table of ["authorities", "server_certificates", "sign_in_throttles", "revocation_lists"]) {
         await assert.rejects(client.query(`SELECT FROM ${table}`), /permission denied/, table);
       }
+      for (const table of ["settings", "checkpoint_keys"])
+        await assert.rejects(client.query(`SELECT FROM ${table}`), /permission denied/, table);
+      for (const change of ["kind = 'operator'", "state = 'active'", `"orcamoId" = 'o00000009'`])
+        await assert.rejects(client.query(`UPDATE tenants SET ${change}`), /permission denied/, change);
       await assert.rejects(client.query("DELETE FROM users"), /permission denied/);
       await assert.rejects(client.query("UPDATE audit_entries SET action = 'x'"), /permission denied/);
       await assert.rejects(client.query("DELETE FROM audit_entries"), /permission denied/);

@@ -188,3 +188,7 @@ GRANT SELECT, INSERT, UPDATE ON "recovery_codes", "visits", "hand_outs" TO porta
 -- New codes take the place of old ones: what is gone opens nothing.
 GRANT DELETE ON "recovery_codes" TO portal_app, portal_system;
 GRANT SELECT, INSERT, UPDATE ON "settings", "checkpoint_keys" TO portal_system;
+-- A request of a tenant changes nothing of its organisation but the rule for passwords. What sort it is, and whether it is
+-- in use, is the operator's to say.
+REVOKE UPDATE ON "tenants" FROM portal_app;
+GRANT UPDATE ("passwordPolicy", "updatedAt") ON "tenants" TO portal_app;
