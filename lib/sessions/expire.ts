@@ -1,6 +1,6 @@
 import { systemPool } from "../platform/system-db.ts";
 import { freshSettings } from "../settings/current.ts";
-import { closing } from "./close.ts";
+import { closing, recordAbandoned } from "./close.ts";
 
 /**
  * Marks the sessions that are over by time as ended, with the reason (findSession refuses them already), and forgets
@@ -9,6 +9,7 @@ import { closing } from "./close.ts";
 export async function expireSessions(now: Date): Promise<number> {
   const { sessionIdleMinutes } = await freshSettings();
   const { rows } = await systemPool().query<{ count: number }>(close, [now, sessionIdleMinutes]);
+  await systemPool().query(recordAbandoned);
   await systemPool().query(`DELETE FROM sign_in_throttles WHERE "windowStart" < $1::timestamptz - interval '1 day'`, [now]);
   return rows[0]?.count ?? 0;
 }

@@ -127,6 +127,15 @@ describe("who has an authenticator app", () => {
     );
   });
 
+  test("stands in the history, too, when something else has ended it before the code", async () => {
+    const { endSessionsHere } = await import("#lib/users/end-sessions.ts");
+    const token = await password(0);
+    await endSessionsHere(clinic, user.id, "password-changed");
+    assert.equal(await found(token, 1), undefined);
+    for (let run = 0; run < 2; run++) await sessions.expireSessions(at(1).now());
+    assert.deepEqual(await history(), ["CODE_REQUIRED"]);
+  });
+
   test("cannot have the code guessed: each is recorded, and the right password in between gives no more of them", async () => {
     const codes: string[] = [];
     for (let guess = 0; guess < 8; guess++) {
