@@ -1,16 +1,16 @@
-import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { can } from "#lib/access/permissions.ts";
 import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import type { Actor, Standing } from "#lib/platform/scope.ts";
 import { allActions } from "#tests/routes.ts";
+import { inputOf, noRow, victim } from "./action-inputs.ts";
 import { atWork, ownStanding, type Place, people, places } from "./people.ts";
-import { administrator, otherAdministrator } from "./portal.ts";
+import { administrator, origin, otherAdministrator } from "./portal.ts";
 import { callAction, type ServerAction, serverActions } from "./server-actions.ts";
+import { visibleText } from "./visible-text.ts";
 import { signedIn, Visitor } from "./visitor.ts";
 
 const actions = serverActions();
-const victim = "503";
 const place = "/tenants/u00000014";
 
 test("the walk knows every server action of the sources", () => {
@@ -52,7 +52,7 @@ for (const person of people) {
 async function expectRight(visitor: Visitor, action: ServerAction, place: Place, standing: Standing | undefined): Promise<void> {
   const allowed = standing && can({ standing } as Actor, action.permission);
   if (allowed && succeedsWithAnything.has(action.name)) return;
-  const { text } = await callAction(visitor, pageOf(action), action, { ...nothing, orcamoId: place });
+  const { text } = await callAction(visitor, pageOf(action, place), action, { ...nothing, orcamoId: place });
   const what = `${action.name} in ${place}`;
   if (!standing) expect.soft(text, what).toContain(refusalSentence("NOT_FOUND"));
   else expect.soft(text.includes(refusalSentence("NOT_PERMITTED")), what).toBe(!allowed);
@@ -69,7 +69,7 @@ const succeedsWithAnything = new Set([
 
 const nothing = {
   number: "0",
-  id: "01900000-0000-7000-8000-000000000000",
+  id: noRow,
   requestId: "none",
 };
 
@@ -77,10 +77,10 @@ test("another tenant's administrator changes nothing here, however the tenant is
   const stranger = await signedIn(otherAdministrator());
   const before = await state();
   for (const action of actions.filter(({ door }) => door === "tenant")) {
-    const named = await callAction(stranger, pageOf(action), action, fields(action));
+    const named = await callAction(stranger, pageOf(action), action, inputOf(action));
     expect.soft(named.text, action.name).toContain(refusalSentence("NOT_FOUND"));
-    if (!("number" in fields(action))) continue;
-    const own = { ...fields(action), orcamoId: "u00000452" };
+    if (!("number" in inputOf(action))) continue;
+    const own = { ...inputOf(action), orcamoId: "u00000452" };
     const crossed = await callAction(stranger, "/tenants/u00000452/certificates/1424", action, own);
     expect.soft(crossed.text, `${action.name} in one's own tenant`).toContain(refusalSentence("NOT_FOUND"));
   }
@@ -92,87 +92,28 @@ test("an action is refused without Origin, from another site, signed out, and wi
   const before = await state();
   for (const action of actions) {
     for (const headers of [{}, { Origin: "https://evil.example" }, { Origin: "null" }, crossSite]) {
-      const answer = await callAction(admin, pageOf(action), action, fields(action), headers);
+      const answer = await callAction(admin, pageOf(action), action, inputOf(action), headers);
       expect.soft(answer.status, `${action.name} ${JSON.stringify(headers)}`).toBe(403);
     }
-    const nobody = await callAction(new Visitor(administrator()), pageOf(action), action, fields(action));
+    const nobody = await callAction(new Visitor(administrator()), pageOf(action), action, inputOf(action));
     expect.soft(nobody.text, `${action.name} signed out`).toContain("/api/auth/signin");
-    const bare = await callAction(new Visitor(undefined, admin.cookies), pageOf(action), action, fields(action));
+    const bare = await callAction(new Visitor(undefined, admin.cookies), pageOf(action), action, inputOf(action));
     expect.soft(bare.status, `${action.name} without a certificate`).toBe(403);
   }
   expect(await state()).toEqual(before);
 });
 
-const crossSite = { Origin: "https://localhost:18443", "Sec-Fetch-Site": "cross-site" };
+const crossSite = { Origin: origin, "Sec-Fetch-Site": "cross-site" };
 
-/** Of a page that the action is on; Next runs it at any address that has it in its bundle. */
-function pageOf({ name, door }: ServerAction): string {
-  if (door === "code") return "/sign-in/code";
-  if (/Codes/.test(name) && door === "personal") return "/codes";
-  if (name === "proveAction") return "/proof";
-  if (name === "endOwnSessionAction") return "/sessions";
-  if (door === "personal") return "/password";
-  const inConsole = consolePages[name];
-  if (inConsole) return inConsole;
-  return name === "closeReminderAction" ? place : `${place}/certificates/${victim}`;
+function pageOf({ page }: ServerAction, orcamoId = "u00000014"): string {
+  return page.replace("[orcamoId]", orcamoId).replace("[number]", victim).replace("[id]", noRow);
 }
 
-const row = "01900000-0000-7000-8000-000000000000";
-
-const consolePages: Readonly<Record<string, string>> = {
-  createNoticeAction: "/operator/notices/new",
-  changeNoticeAction: `/operator/notices/${row}`,
-  withdrawNoticeAction: `/operator/notices/${row}/withdraw`,
-  createMaintenanceAction: "/operator/maintenance/new",
-  changeMaintenanceAction: `/operator/maintenance/${row}`,
-  withdrawMaintenanceAction: `/operator/maintenance/${row}/withdraw`,
-  changeSettingsAction: "/operator/settings",
-};
-
-/** What would succeed for the administrator. */
-function fields({ name }: ServerAction): Record<string, string> {
-  const tenant = { orcamoId: "u00000014" };
-  const window = { title: "by a stranger", startsAt: "2030-01-01T00:00", endsAt: "2030-01-02T00:00" };
-  const notice = { ...window, audience: "system", tenant: "", body: "" };
-  const known: Record<string, Record<string, string>> = {
-    requestCertificatesAction: { ...tenant, requestId: randomUUID(), kind: "client", count: "1", note: "" },
-    renewCertificateAction: { ...tenant, number: victim, generation: "1" },
-    revokeCertificateAction: { ...tenant, number: victim, reason: "unspecified" },
-    changeNoteAction: { ...tenant, number: victim, note: "changed by a stranger" },
-    showPasswordAction: { ...tenant, number: victim },
-    closeReminderAction: tenant,
-    proveAction: { proofPassword: "x", back: "/" },
-    endOwnSessionAction: { sessionId: randomUUID() },
-    startCodesAction: {},
-    confirmCodesAction: { code: "000000" },
-    removeOwnCodesAction: {},
-    renewRecoveryCodesAction: {},
-    showCodeAction: { code: "000000", back: "/" },
-    createNoticeAction: { id: randomUUID(), ...notice },
-    changeNoticeAction: { id: row, version: "0", ...notice },
-    withdrawNoticeAction: { id: row, version: "0" },
-    createMaintenanceAction: { id: randomUUID(), ...window },
-    changeMaintenanceAction: { id: row, version: "0", ...window },
-    withdrawMaintenanceAction: { id: row, version: "0" },
-    changeSettingsAction: { version: "0" },
-    changePasswordAction: { current: "x", next: "a-brand-new-password", again: "a-brand-new-password" },
-  };
-  const found = known[name];
-  if (!found) throw new Error(`Say what ${name} takes, so that it is walked too.`);
-  return found;
-}
-
-/** What the administrator sees of the certificate and of the newest one. */
+/** What the administrator sees of the certificate, of the newest one, and of whoever gets in. */
 async function state(): Promise<string[]> {
   const admin = await signedIn(administrator());
-  const pages = [`${place}/certificates/${victim}`, `${place}/certificates?status=all&sort=-number`];
-  return Promise.all(pages.map(async (page) => visibleText((await admin.get(page)).text)));
-}
-
-function visibleText(html: string): string {
-  const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? "";
-  return main
-    .replace(/<script[\s\S]*?<\/script>/g, "")
-    .replace(/<[^>]+>/g, " ")
-    .replace(/\s+/g, " ");
+  const pages = [`certificates/${victim}`, "certificates?status=all&sort=-number", "entrustments", "users"];
+  const texts = await Promise.all(pages.map(async (page) => visibleText((await admin.get(`${place}/${page}`)).text)));
+  // The last sign-in of each user: every test signs in.
+  return texts.map((text) => text.replace(/\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}|なし/g, ""));
 }

@@ -1,9 +1,5 @@
-import type { Browser, Page } from "@playwright/test";
-import { administrator, generalUser, type HandOut, handOut } from "./portal.ts";
-import { certificateOf, enter, expect, fitsNarrowScreens, test } from "./session.ts";
-import { signedIn } from "./visitor.ts";
-
-const operator = () => handOut("o00000001", "operator402", "operator_user1");
+import { administrator, generalUser, operator } from "./portal.ts";
+import { expect, fitsNarrowScreens, openAs, test } from "./session.ts";
 
 const body = [
   "# 見出し",
@@ -15,7 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? "with JavaScript" : "without JavaScript";
 
   test(`a notice is previewed, refused, made, read on TOP and withdrawn, ${how}`, async ({ browser }) => {
-    const page = await open(browser, operator(), javaScriptEnabled);
+    const page = await openAs(browser, operator(), { javaScriptEnabled });
     const title = `停電のお知らせ ${how}`;
     await page.goto("/operator/notices/new");
     await page.getByLabel("種類").selectOption("administrators");
@@ -34,14 +30,14 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("button", { name: "保存する" }).click();
     await expect(page.getByText("お知らせを登録しました。")).toBeVisible();
 
-    const top = await open(browser, administrator(), javaScriptEnabled);
+    const top = await openAs(browser, administrator(), { javaScriptEnabled });
     await top.goto("/tenants/u00000014");
     const line = top.getByRole("listitem").filter({ hasText: title });
     await expect(line.getByText("重要")).toBeVisible();
     await expect(line.getByRole("link")).toHaveText(["リンク"]);
     await expect(line.getByText("<script>document.title = 'run'</script>")).toBeVisible();
     await expect(top).toHaveTitle(/^TOP/);
-    const general = await open(browser, generalUser(), javaScriptEnabled);
+    const general = await openAs(browser, generalUser(), { javaScriptEnabled });
     await general.goto("/tenants/u00000014");
     await expect(general.getByRole("heading", { name: "システム通知" })).toBeVisible();
     await expect(general.getByText(title)).toHaveCount(0);
@@ -55,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 
   test(`a maintenance window that is running stands above TOP until it is withdrawn, ${how}`, async ({ browser }) => {
-    const page = await open(browser, operator(), javaScriptEnabled);
+    const page = await openAs(browser, operator(), { javaScriptEnabled });
     await page.goto("/operator/maintenance/new");
     await page.getByLabel("件名").fill("緊急メンテナンス");
     await page.getByLabel("開始").fill("2020-01-01T22:00");
@@ -63,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("button", { name: "保存する" }).click();
     await expect(page.getByText("メンテナンスの予定を登録しました。")).toBeVisible();
     await expect(page.getByText("別のメンテナンスの予定と時間が重なっています。")).toBeVisible();
-    const top = await open(browser, generalUser(), javaScriptEnabled);
+    const top = await openAs(browser, generalUser(), { javaScriptEnabled });
     await top.goto("/tenants/u00000014");
     await expect(top.getByText("ただいまメンテナンスを実施中です。")).toBeVisible();
     await page.getByRole("button", { name: "取り下げる" }).click();
@@ -77,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("the operator changes whom to call, and sees how the portal is", async ({ browser }) => {
-  const page = await open(browser, operator(), true);
+  const page = await openAs(browser, operator());
   await page.goto("/operator/settings");
   await page.getByLabel("お問い合わせ先の電話番号").fill("03-1234-5678");
   await page.getByRole("button", { name: "保存する" }).click();
@@ -93,9 +89,3 @@ test("the operator changes whom to call, and sees how the portal is", async ({ b
   await expect(page.getByText("設定を保存しました。")).toBeVisible();
   await page.context().close();
 });
-
-async function open(browser: Browser, holder: HandOut, javaScriptEnabled: boolean): Promise<Page> {
-  const context = await browser.newContext({ ...certificateOf(holder), javaScriptEnabled });
-  await enter(context, await signedIn(holder));
-  return context.newPage();
-}

@@ -1,6 +1,6 @@
-import type { Page } from "@playwright/test";
 import { administrator } from "./portal.ts";
 import { certificateOf, expect, test } from "./session.ts";
+import { tabTo } from "./tab-to.ts";
 
 test("signing in and renewing need no mouse, and the focus is always seen", async ({ browser }) => {
   const admin = administrator();
@@ -37,20 +37,3 @@ test("a refused form takes the focus to its summary, whose link leads to the fie
   await admin.keyboard.press("Enter");
   await expect(admin.getByLabel("枚数")).toBeFocused();
 });
-
-/** Presses Tab until the named control has the focus; each stop on the way must be seen. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    await page.keyboard.press("Tab");
-    const stop = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!(element instanceof HTMLElement) || element === document.body) return;
-      const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
-      return { text: (label ?? element).innerText.trim(), seen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2 };
-    });
-    if (stop) expect(stop.seen, `the focus on ${stop.text}`).toBe(true);
-    if (stop?.text === name) return;
-  }
-  throw new Error(`Tab does not reach ${name}.`);
-}

@@ -1,5 +1,5 @@
 import type { Standing } from "#lib/platform/scope.ts";
-import { administrator, auditor, generalUser, type HandOut, handOut, otherAdministrator } from "./portal.ts";
+import { administrator, auditor, generalUser, type HandOut, operator, otherAdministrator, vendor } from "./portal.ts";
 import { callAction, serverAction } from "./server-actions.ts";
 import { signedIn, type Visitor } from "./visitor.ts";
 
@@ -16,9 +16,6 @@ export interface Person {
   readonly home: Place;
   readonly standings: Readonly<Partial<Record<Place, Standing>>>;
 }
-
-const vendor = () => handOut("v00000001", "vendor401", "vendor_user1");
-const operator = () => handOut("o00000001", "operator402", "operator_user1");
 
 /** Every role that there is, with every certificate that it can sign in with. */
 export const people: readonly Person[] = [

@@ -40,15 +40,21 @@ export function handOut(orcamoId: string, certificate: string, sheet: string): H
     dir,
     pkcs12: path.join(dir, `${number}_JP_${orcamoId}_${certificate}.p12`),
     passphrase: readFileSync(path.join(dir, `${certificate}.pass`), "utf8"),
-    loginId: line(text, "ログインID"),
-    password: line(text, "パスワード"),
+    ...signInOf(text),
   };
+}
+
+/** What a `tenant_admin1.txt` says. */
+export function signInOf(text: string): Pick<HandOut, "loginId" | "password"> {
+  return { loginId: line(text, "ログインID"), password: line(text, "パスワード") };
 }
 
 export const administrator = () => handOut("u00000014", "client21", "tenant_admin1");
 export const auditor = () => handOut("u00000014", "client21", "tenant_auditor1");
 export const generalUser = () => handOut("u00000014", "client21", "tenant_user1");
 export const otherAdministrator = () => handOut("u00000452", "client1423", "tenant_admin1");
+export const vendor = () => handOut("v00000001", "vendor401", "vendor_user1");
+export const operator = () => handOut("o00000001", "operator402", "operator_user1");
 
 function line(text: string, label: string): string {
   const found = new RegExp(`^${label}[:：]\\s*(\\S+)\\s*$`, "m").exec(text)?.[1];

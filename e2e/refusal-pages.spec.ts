@@ -3,9 +3,9 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Browser, expect, test } from "@playwright/test";
 import { fetchCertificate } from "./fetch-certificate.ts";
-import { administrator } from "./portal.ts";
+import { administrator, auditor } from "./portal.ts";
 import { callAction, serverAction } from "./server-actions.ts";
-import { certificateOf, fitsNarrowScreens, signIn } from "./session.ts";
+import { certificateOf, fitsNarrowScreens, openAs, signIn } from "./session.ts";
 import { type Certificate, signedIn, Visitor } from "./visitor.ts";
 
 test("no certificate", async ({ browser }) => {
@@ -49,6 +49,29 @@ test("a revoked certificate, and whoever was signed in with it finds out at the 
   await context.close();
   await expectRefusal(browser, lost, "証明書は失効しています", "新しい証明書を選んでください");
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`what is not there, and what is not permitted, in words ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+    browser,
+  }) => {
+    const page = await openAs(browser, auditor(), { javaScriptEnabled });
+    const pages = [
+      { address: "/tenants/u00000014/users", status: 403, words: /この操作は許可されていません.*権限がありません/s },
+      { address: "/tenants/u00000014/certificates/999999", status: 404, words: /ページが見つかりません.*アドレスを確認/s },
+      { address: "/tenants/u00000452", status: 404, words: /ページが見つかりません.*アドレスを確認/s },
+      { address: "/operator", status: 403, words: /この操作は許可されていません.*権限がありません/s },
+      { address: "/nowhere", status: 404, words: /ページが見つかりません.*アドレスを確認/s },
+    ];
+    for (const { address, status, words } of pages) {
+      const answer = await page.goto(address);
+      expect(answer?.status(), address).toBe(status);
+      // As it is seen: what stands in the document but waits for a script would be hidden.
+      await expect(page.getByRole("main").getByRole("link", { name: "TOPへ戻る" }), address).toBeVisible();
+      expect(await page.getByRole("main").innerText(), address).toMatch(words);
+    }
+    await page.context().close();
+  });
+}
 
 /** Its own words, the next step, the way to help, and readable on a small telephone. */
 async function expectRefusal(browser: Browser, certificate: Certificate | undefined, title: string, step: string) {

@@ -11,6 +11,8 @@ export interface ServerAction {
   readonly id: string;
   readonly permission: Permission;
   readonly door: Door;
+  /** An address that Next runs it at: of a page beside its file, whose bundle has it. */
+  readonly page: string;
 }
 
 type Door = "tenant" | "entry" | "operator" | "personal" | "code";
@@ -20,14 +22,16 @@ export function serverActions(): ServerAction[] {
   const manifest = manifestShape.parse(
     JSON.parse(readFileSync(inPackage(".next/server/server-reference-manifest.json"), "utf8")),
   );
-  return Object.entries(manifest.node).map(([id, { filename, exportedName }]) => {
+  return Object.entries(manifest.node).map(([id, { filename, exportedName, workers }]) => {
     const source = readFileSync(inPackage(filename), "utf8");
     const rule = new RegExp(
       `const ${exportedName} = (tenant|entry|operator|personal|code)Action\\(\\s*\\{ permission: "([a-z:-]+)"`,
     ).exec(source);
     const permission = permissions.find((known) => known === rule?.[2]);
-    if (!rule || !permission) throw new Error(`No door is found for ${exportedName} in ${filename}.`);
-    return { name: exportedName, id, permission, door: rule[1] as Door };
+    const page = Object.keys(workers).find((worker) => worker.startsWith(`${path.posix.dirname(filename)}/`));
+    if (!rule || !permission || !page) throw new Error(`No door or page is found for ${exportedName} in ${filename}.`);
+    const address = page.replace(/^app/, "").replace(/\/page$/, "");
+    return { name: exportedName, id, permission, door: rule[1] as Door, page: address };
   });
 }
 
@@ -52,7 +56,10 @@ export function callAction(
 }
 
 const manifestShape = z.object({
-  node: z.record(z.string(), z.object({ filename: z.string(), exportedName: z.string() })),
+  node: z.record(
+    z.string(),
+    z.object({ filename: z.string(), exportedName: z.string(), workers: z.record(z.string(), z.unknown()) }),
+  ),
 });
 
 function inPackage(file: string): string {

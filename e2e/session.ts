@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import { administrator, type HandOut, origin } from "./portal.ts";
 import { signedIn, type Visitor } from "./visitor.ts";
 
@@ -8,17 +8,22 @@ import { signedIn, type Visitor } from "./visitor.ts";
  */
 export const test = base.extend<{ admin: Page }>({
   admin: async ({ browser }, use) => {
-    const context = await browser.newContext({ ...certificateOf(administrator()) });
-    await enter(context, await signedIn(administrator()));
-    const page = await context.newPage();
+    const page = await openAs(browser, administrator());
     const errors = watch(page);
     await use(page);
     expect(errors).toEqual([]);
-    await context.close();
+    await page.context().close();
   },
 });
 
 export { expect };
+
+/** A page of a browser of their own, signed in. */
+export async function openAs(browser: Browser, holder: HandOut, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ ...certificateOf(holder), ...options });
+  await enter(context, await signedIn(holder));
+  return context.newPage();
+}
 
 /** Playwright presents the certificate; the journey test uses the browser's own store instead. */
 export function certificateOf(holder: Pick<HandOut, "pkcs12" | "passphrase">) {
