@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
+import { derivedId } from "../platform/derived-id.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope, ScopeTenant } from "../platform/scope.ts";
 import { type Binding, seal } from "../platform/secrets.ts";
@@ -43,12 +44,9 @@ export async function makeHandOut(inner: Scope, content: HandOutContent, id: str
   return id;
 }
 
-/** The id that the same form of the same person gets each time it is sent: a UUID of version 8 (RFC 9562 §5.8). */
+/** The id that the same form of the same person gets each time it is sent. */
 export function requestedId({ actor, tenant }: Scope, request: string): string {
-  const bytes = createHash("sha256").update(`${tenant.id}\n${actor.user?.id}\n${request}`).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return derivedId(`${tenant.id}\n${actor.user?.id}\n${request}`);
 }
 
 export function handOutBinding(tenant: string, id: string): Binding {

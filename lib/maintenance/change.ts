@@ -1,5 +1,6 @@
 import { inOffice } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
+import { changesBetween } from "../audit/changes.ts";
 import { lockChain, recordAudit } from "../audit/record.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -13,18 +14,12 @@ export async function changeMaintenance(scope: Scope, input: ChangeMaintenanceIn
     await lockChain(inner);
     const before = await inner.office.maintenanceWindow.findUnique({ where: { id } });
     if (!before) throw new Refusal("NOT_FOUND", { id });
-    const [from, to] = [factsOf(before), factsOf(after)];
-    const changed = (["title", "startsAt", "endsAt"] as const).filter((key) => from[key] !== to[key]);
+    const changes = changesBetween(factsOf(before), factsOf(after));
     // The second of two clicks finds its own work done.
-    if (changed.length === 0 && !before.withdrawnAt) return;
+    if (Object.keys(changes).length === 0 && !before.withdrawnAt) return;
     if (before.version !== version || before.withdrawnAt) throw new Refusal("ENTRY_CHANGED");
     await inner.office.maintenanceWindow.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-    const facts = changed.flatMap((key) => [
-      [`${key}.before`, from[key]],
-      [`${key}.after`, to[key]],
-    ]);
-    const event = { action: "maintenance:change", target: after.title, facts: { id, ...Object.fromEntries(facts) } };
-    await recordAudit(inner, event);
+    await recordAudit(inner, { action: "maintenance:change", target: after.title, facts: { id, ...changes } });
   });
 }
 

@@ -1,4 +1,5 @@
 import { type inOffice, officeScope } from "../access/office.ts";
+import { changesBetween } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { NoticeInput } from "./inputs.ts";
@@ -21,7 +22,7 @@ export function contentOf({ audience, tenant, important, title, body, startsAt, 
 }
 
 export function isSame(one: NoticeContent, other: NoticeContent): boolean {
-  return contentKeys.every((key) => one[key] === other[key]);
+  return Object.keys(changesBetween(one, other)).length === 0;
 }
 
 /** The organisation that a notice is for; undefined for all. @throws Refusal TENANT_UNKNOWN */
@@ -32,14 +33,21 @@ export async function findTarget({ office }: OfficeScope, orcamoId: string): Pro
   return tenant;
 }
 
-/** In the operator's log, and in that of the organisation that the notice is or was for. */
+/**
+ * In the operator's log, and in that of the organisation that the notice is or was for: of a change what changed, of a
+ * new one all of it.
+ */
 export async function recordNotice(
   scope: OfficeScope,
   action: "notices:create" | "notices:change" | "notices:withdraw",
   id: string,
   { before, after }: { readonly before?: NoticeContent; readonly after?: NoticeContent },
 ): Promise<void> {
-  const event = { action, target: after?.title ?? before?.title ?? "", facts: { id, ...facts(before, after) } };
+  const event = {
+    action,
+    target: after?.title ?? before?.title ?? "",
+    facts: { id, ...(before && after ? changesBetween(before, after) : after) },
+  };
   await recordAudit(scope, event);
   const concerned = new Set([before?.tenant, after?.tenant].filter((orcamoId) => orcamoId !== undefined && orcamoId !== ""));
   concerned.delete(scope.tenant.orcamoId);
@@ -48,20 +56,6 @@ export async function recordNotice(
     await recordAudit({ ...scope, tenant }, event);
   }
 }
-
-/** Of a change what changed; of a new one all of it. */
-function facts(before: NoticeContent | undefined, after: NoticeContent | undefined) {
-  if (!before || !after) return { ...after };
-  const changed = contentKeys.filter((key) => before[key] !== after[key]);
-  return Object.fromEntries(
-    changed.flatMap((key) => [
-      [`${key}.before`, before[key]],
-      [`${key}.after`, after[key]],
-    ]),
-  );
-}
-
-const contentKeys = ["audience", "tenant", "important", "title", "body", "startsAt", "endsAt"] as const;
 
 export const storedFields = {
   audience: true,

@@ -1,5 +1,6 @@
 import { inOffice } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
+import { changesBetween } from "../audit/changes.ts";
 import { lockChain, recordAudit } from "../audit/record.ts";
 import { Prisma } from "../platform/prisma/client.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -26,11 +27,8 @@ export async function changeSettings(scope: Scope, { version, ...wanted }: Setti
     if (changed.length === 0) return;
     if (versionOf(rows) !== version) throw new Refusal("ENTRY_CHANGED");
     for (const key of changed) await store(inner, key, wanted[key] === defaults[key] ? Prisma.JsonNull : wanted[key]);
-    const facts = changed.flatMap((key) => [
-      [`${key}.before`, before[key]],
-      [`${key}.after`, wanted[key]],
-    ]);
-    await recordAudit(inner, { action: "settings:change", target: changed.join(" "), facts: Object.fromEntries(facts) });
+    const facts = changesBetween(before, wanted);
+    await recordAudit(inner, { action: "settings:change", target: changed.join(" "), facts });
   });
   await freshSettings();
 }

@@ -1,5 +1,6 @@
 import { inOffice, officeScope } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
+import { changesBetween } from "../audit/changes.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { type ChangeTenantInput, detailColumns } from "./inputs.ts";
@@ -51,16 +52,10 @@ function isDone(before: Columns & { readonly version: number }, wanted: Columns,
 
 type Columns = ReturnType<typeof detailColumns>;
 
-/** `name.before`, `name.after` of each that is another now. */
-function differences(before: Columns, after: Columns): Record<string, string | null> {
-  const facts: Record<string, string | null> = {};
-  for (const name of Object.keys(after) as (keyof Columns)[]) {
-    const [was, is] = [text(before[name]), text(after[name])];
-    if (was !== is) Object.assign(facts, { [`${name}.before`]: was, [`${name}.after`]: is });
-  }
-  return facts;
+function differences(before: Columns, after: Columns) {
+  return changesBetween(factsOf(before), factsOf(after));
 }
 
-function text(value: Columns[keyof Columns]): string | null {
-  return Array.isArray(value) ? value.join(" ") : value;
+function factsOf({ linkedApps, ...texts }: Columns) {
+  return { ...texts, linkedApps: linkedApps.join(" ") };
 }

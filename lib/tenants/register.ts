@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createTenantRows } from "../access/create-tenant-rows.ts";
 import { officeDb, officeScope } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
@@ -10,6 +9,7 @@ import { finishRequested, planRequested } from "../certificates/request.ts";
 import { entrustVendor } from "../entrustments/entrust.ts";
 import type { EntrustInput } from "../entrustments/inputs.ts";
 import { makeHandOut } from "../hand-outs/make.ts";
+import { derivedId } from "../platform/derived-id.ts";
 import { isRefusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createUser } from "../users/create.ts";
@@ -68,13 +68,9 @@ async function register(scope: Scope, input: RegisterTenantInput, { id, handOutI
   }
 }
 
-/** A UUID (RFC 9562 §5.8) of a form with everything that was typed in it, by this person. */
+/** Of a form with everything that was typed in it, by this person. */
 function idOf(what: string, { actor }: Scope, input: RegisterTenantInput): string {
-  const hash = createHash("sha256").update(canonicalJson({ what, user: actor.user?.id, ...input }));
-  const bytes = hash.digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return derivedId(canonicalJson({ what, user: actor.user?.id, ...input }));
 }
 
 async function isRegistered(scope: Scope, id: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { permit } from "../access/permissions.ts";
+import { changesBetween } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -10,15 +11,11 @@ import { loadUser } from "./load.ts";
 export async function editUser(scope: Scope, { id, version, ...profile }: EditUserInput): Promise<void> {
   permit(scope, "users:manage");
   await inTransaction(scope, async (inner) => {
-    const user = await loadUser(inner, id);
-    const changed = (["name", "nameKana", "mail"] as const).filter((field) => user[field] !== profile[field]);
-    if (changed.length === 0) return;
+    const { loginId, name, nameKana, mail } = await loadUser(inner, id);
+    const facts = changesBetween({ name, nameKana, mail }, profile);
+    if (Object.keys(facts).length === 0) return;
     const { count } = await inner.db.user.updateMany({ where: { id, version }, data: { ...profile, version: version + 1 } });
     if (count === 0) throw new Refusal("USER_CHANGED");
-    const facts = changed.flatMap((field) => [
-      [`${field}.before`, user[field]],
-      [`${field}.after`, profile[field]],
-    ]);
-    await recordAudit(inner, { action: "users:edit", target: user.loginId, facts: Object.fromEntries(facts) });
+    await recordAudit(inner, { action: "users:edit", target: loginId, facts });
   });
 }
