@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import pg from "pg";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import type { Statement } from "./checkpoint-files.ts";
@@ -127,6 +128,35 @@ test("what a crash left is not signed afterwards and not written over; the next 
   const { checkpoints, error } = await audit.compareCheckpoints(directory);
   assert.deepEqual([checkpoints, error], [2, undefined]);
   assert.deepEqual((await audit.verifyLog(clinic, directory)).verdict, { state: "whole" });
+});
+
+test("a key's file that a crash left unfinished holds up no checkpoint", async () => {
+  const directory = newDirectory();
+  await audit.writeCheckpoint(ten, directory);
+  const name = readdirSync(directory).find((file) => file.endsWith(".pem")) ?? "";
+  const begun = newDirectory();
+  mkdirSync(begun, { recursive: true });
+  const pem = readFileSync(path.join(directory, name));
+  writeFileSync(path.join(begun, name), pem.subarray(0, 40), { mode: 0o444 });
+  await audit.writeCheckpoint(ten, begun);
+  assert.deepEqual(readFileSync(path.join(begun, name)), pem);
+  assert.equal((await audit.compareCheckpoints(begun)).checkpoints, 1);
+});
+
+test("months of the sign-in history are made while a checkpoint takes long", async () => {
+  const { makeSignInPartitions } = await import("#lib/sign-ins/make-partitions.ts");
+  const { systemPool } = await import("#lib/platform/system-db.ts");
+  const owner = new pg.Client({ connectionString: database.owner });
+  await owner.connect();
+  await owner.query("BEGIN; LOCK TABLE audit_heads IN ACCESS EXCLUSIVE MODE");
+  const written = audit.writeCheckpoint(ten, newDirectory());
+  try {
+    while ((await systemPool().query("SELECT FROM pg_locks WHERE NOT granted")).rowCount === 0);
+    assert.ok((await makeSignInPartitions(ten)) > 0);
+  } finally {
+    await owner.end();
+    await written;
+  }
 });
 
 test("at the start one is written when the last is older than an hour, or of another clock's future", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { type CheckpointSigner, checkpointSigner } from "../authority/checkpoint-key.ts";
@@ -74,11 +74,16 @@ async function write(now: Date, directory: string): Promise<Written> {
 
 /** One key a directory: who verifies trusts the file that lies there, so a second one would be anybody's. */
 async function provideKey(directory: string, { id, publicKeyPem }: CheckpointSigner): Promise<void> {
-  const { keys } = await listCheckpoints(directory);
-  const name = pemName(id);
-  if (keys.length === 0) return addFile(path.join(directory, name), publicKeyPem);
-  const known = keys.length === 1 && keys[0] === name && (await readFile(path.join(directory, name), "utf8")) === publicKeyPem;
-  if (!known) throw new CheckpointError("key", directory);
+  const { keys, signed } = await listCheckpoints(directory);
+  const file = path.join(directory, pemName(id));
+  if (keys.length === 0) return addFile(file, publicKeyPem);
+  const present = keys.length === 1 && keys[0] === pemName(id) ? await readFile(file, "utf8") : undefined;
+  if (present === publicKeyPem) return;
+  // What a crash left of it, before the first checkpoint; nobody has trusted it yet.
+  const begun = signed.length === 0 && present !== undefined && publicKeyPem.startsWith(present);
+  if (!begun) throw new CheckpointError("key", directory);
+  await rm(file);
+  await addFile(file, publicKeyPem);
 }
 
 interface Former {
@@ -142,8 +147,8 @@ async function addFile(file: string, content: string | Uint8Array): Promise<void
   }
 }
 
-/** Any number but those of the migrations and of start-up; a session's lock, which the connection's end gives back. */
-const lock = 7_266_426_003;
+/** Any number but those of migrations, start-up, months of sign_ins and backups; a session's lock, which the connection's end gives back. */
+const lock = 7_266_426_005;
 
 /** Over a connection of its own: the smallest pool would have none left for the work. */
 async function alone<T>(run: () => Promise<T>): Promise<T> {

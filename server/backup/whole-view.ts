@@ -13,7 +13,7 @@ export function wholeUrl(): string {
   return Object.assign(new URL(superuserUrl(record)), { pathname: new URL(owner).pathname }).href;
 }
 
-/** Any number but those of migrations, start-up and checkpoints; a session's lock. */
+/** Any number but those of migrations, start-up, months of sign_ins and checkpoints; a session's lock. */
 const lock = 7_266_426_004;
 
 /**
