@@ -6,6 +6,7 @@ import { systemDb } from "../platform/system-db.ts";
 import { currentSettings } from "../settings/current.ts";
 import { recordSignIn } from "../sign-ins/record.ts";
 import { verifyPassword } from "../users/password.ts";
+import { type FoundUser, findUser } from "./find-user.ts";
 import type { SignInInput } from "./inputs.ts";
 import { codeMinutes, makeToken, tokenHash } from "./model.ts";
 import { signOut } from "./sign-out.ts";
@@ -22,12 +23,14 @@ export async function signIn(input: SignInInput, peer: Peer, clock: Clock, forme
   const certificate = validCertificate(peer);
   const now = clock.now();
   const keys = signInKeys(certificate, peer, input.loginId);
-  const found = await systemDb().user.findUnique({ where: { loginId: input.loginId }, include: { tenant: true } });
+  const found = await findUser(input.loginId, certificate.tenantId);
+  // Of others' users this organisation's history learns neither the name nor that they exist.
+  const user = found?.belongs ? found : undefined;
   const attempt = {
     tenantId: certificate.tenantId,
     at: now,
     loginId: input.loginId,
-    user: found ?? undefined,
+    user,
     door: "portal",
   } as const;
   try {
@@ -35,7 +38,8 @@ export async function signIn(input: SignInInput, peer: Peer, clock: Clock, forme
     const right = await verifyPassword(found?.passwordHash, input.password);
     if (!found || !right) throw new Refusal("SIGN_IN_FAILED");
     if (found.state !== "active") throw new Refusal("SIGN_IN_USER_STOPPED");
-    await checkBusiness(found, certificate);
+    if (!found.belongs) throw new Refusal("SIGN_IN_CERTIFICATE_MISMATCH", { organization: certificate.organization });
+    if (!found.open) throw new Refusal("TENANT_STOPPED");
     const token = await openSession(found, certificate, peer, now);
     if (former) await signOut(former, now);
     if (found.totpSince) {
@@ -48,7 +52,7 @@ export async function signIn(input: SignInInput, peer: Peer, clock: Clock, forme
     return { token };
   } catch (error) {
     if (error instanceof Refusal) {
-      await recordSignIn({ ...attempt, result: "failure", reason: reasonOf(error.code, Boolean(found)) }, peer);
+      await recordSignIn({ ...attempt, result: "failure", reason: reasonOf(error.code, user !== undefined) }, peer);
     }
     throw error;
   }
@@ -69,26 +73,6 @@ function validCertificate(peer: Peer): KnownCertificate {
     case "none":
       throw new Refusal("CERTIFICATE_REQUIRED");
   }
-}
-
-/** The certificate's O must be the user's own organisation, or a clinic that entrusts the user's vendor. */
-async function checkBusiness(user: FoundUser, certificate: KnownCertificate): Promise<void> {
-  const place = await systemDb().tenant.findUniqueOrThrow({
-    where: { id: certificate.tenantId },
-    include: { entrusts: { where: { vendorId: user.tenantId, endedAt: null } } },
-  });
-  if (place.id !== user.tenantId && place.entrusts.length === 0) {
-    throw new Refusal("SIGN_IN_CERTIFICATE_MISMATCH", { organization: certificate.organization });
-  }
-  if (place.state !== "active" || user.tenant.state !== "active") throw new Refusal("TENANT_STOPPED");
-}
-
-interface FoundUser {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly tenant: { readonly state: string };
-  readonly passwordChangedAt: Date;
-  readonly totpSince: Date | null;
 }
 
 async function openSession(user: FoundUser, certificate: KnownCertificate, peer: Peer, now: Date): Promise<string> {
@@ -120,8 +104,8 @@ async function openSession(user: FoundUser, certificate: KnownCertificate, peer:
   return token;
 }
 
-/** The history says what the person is not told: whether the login ID exists. */
-function reasonOf(code: RefusalCode, userExists: boolean): string {
+/** The history says what the person is not told: whether the login ID is one of theirs. */
+function reasonOf(code: RefusalCode, userKnown: boolean): string {
   if (code !== "SIGN_IN_FAILED") return code;
-  return userExists ? "PASSWORD_WRONG" : "LOGIN_ID_UNKNOWN";
+  return userKnown ? "PASSWORD_WRONG" : "LOGIN_ID_UNKNOWN";
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import pg from "pg";
 import { clockAt } from "#lib/platform/clock.ts";
 import { once } from "#lib/platform/once.ts";
 import type { Peer } from "#lib/platform/peer.ts";
@@ -72,6 +73,22 @@ async function counted(run: () => Promise<string>): Promise<{ code: string; hash
   return { code, hashes };
 }
 
+/** How often PostgreSQL was asked meanwhile. */
+async function statementsOf(run: () => Promise<unknown>): Promise<number> {
+  const { query } = pg.Client.prototype;
+  let count = 0;
+  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    count++;
+    return Reflect.apply(query, this, given);
+  } as typeof query;
+  await run().finally(() => {
+    pg.Client.prototype.query = query;
+  });
+  return count;
+}
+
+const subjectOf = ({ certificate }: Peer) => ("commonName" in certificate ? certificate.commonName : "");
+
 describe("who does not know a password learns nothing about who exists", () => {
   for (const [name, loginId] of [
     ["a user", "kasahara"],
@@ -89,6 +106,28 @@ describe("who does not know a password learns nothing about who exists", () => {
       assert.deepEqual(await counted(() => attempt(loginId)), { code: "SIGN_IN_THROTTLED", hashes: 0 });
     });
   }
+
+  test("nor does the time of the database tell: as many statements for everyone, also of who is turned away", async () => {
+    const statements: Record<string, number[]> = {};
+    for (const loginId of ["nobody", "kasahara", "stopped", "foreign"]) {
+      const counts = statements[loginId] ?? [];
+      for (let guess = 0; guess < 7; guess++) counts.push(await statementsOf(() => attempt(loginId)));
+      statements[loginId] = counts;
+    }
+    for (const counts of Object.values(statements)) assert.deepEqual(counts, statements.nobody);
+  });
+
+  test("nor the history of one's own organisation: another's user is as unknown there as nobody", async () => {
+    for (const password of ["wrong", user.password]) {
+      const [neighbour] = neighbours;
+      assert.ok(neighbour);
+      await attempt("kasahara", password, neighbour);
+      const where = { loginId: "kasahara", commonName: subjectOf(neighbour) };
+      const row = await systemDb().signIn.findFirstOrThrow({ where, orderBy: { id: "desc" } });
+      assert.deepEqual([row.name, row.userId], [null, null]);
+      assert.notEqual(row.reason, "PASSWORD_WRONG");
+    }
+  });
 
   test("a password too long to be one is refused alike, too", async () => {
     const long = "x".repeat(5000);
