@@ -1,3 +1,4 @@
+import { newUser } from "./new-user.ts";
 import { administrator } from "./portal.ts";
 import { certificateOf, expect, test } from "./session.ts";
 import { tabTo } from "./tab-to.ts";
@@ -36,4 +37,36 @@ test("a refused form takes the focus to its summary, whose link leads to the fie
   await admin.keyboard.press("Tab");
   await admin.keyboard.press("Enter");
   await expect(admin.getByLabel("枚数")).toBeFocused();
+});
+
+test("adding a user, taking the file and stopping somebody need no mouse", async ({ admin }) => {
+  await admin.goto("/tenants/u00000014/users/new");
+  await tabTo(admin, "ログインID");
+  await admin.keyboard.press("Enter");
+  await expect(admin.getByRole("alert").filter({ hasText: "入力内容を確認してください。" })).toBeFocused();
+  await admin.keyboard.press("Tab");
+  await admin.keyboard.press("Enter");
+  await expect(admin.getByLabel("ログインID")).toBeFocused();
+  await admin.keyboard.type("keys.e2e");
+  await tabTo(admin, "氏名");
+  await admin.keyboard.type("鍵盤");
+  await tabTo(admin, "権限");
+  await admin.keyboard.press("End");
+  await expect(admin.getByLabel("権限").locator("option:checked")).toHaveText("一般");
+  await tabTo(admin, "追加する");
+  await admin.keyboard.press("Enter");
+  await expect(admin.getByText("ユーザを追加しました。")).toBeVisible();
+  await tabTo(admin, /^受け取る/);
+  await Promise.all([admin.waitForEvent("download"), admin.keyboard.press("Enter")]);
+
+  await admin.goto((await newUser("leaver.e2e")).address);
+  await tabTo(admin, "停止");
+  await admin.keyboard.press("Enter");
+  await expect(admin.getByRole("dialog")).toBeVisible();
+  await admin.keyboard.press("Escape");
+  await expect(admin.getByRole("button", { name: "停止" })).toBeFocused();
+  await admin.keyboard.press("Enter");
+  await tabTo(admin, "OK");
+  await admin.keyboard.press("Enter");
+  await expect(admin.getByText("ユーザを停止しました。")).toBeVisible();
 });

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { administrator, auditor } from "./portal.ts";
 import { certificateOf, enter, expect, fitsNarrowScreens, test, watch } from "./session.ts";
+import { asSuperuser } from "./superuser.ts";
 import { signedIn } from "./visitor.ts";
 
 const log = "/tenants/u00000014/log";
@@ -42,9 +43,19 @@ test("an auditor reads the log, finds it whole, and verifies the export as the g
   await fitsNarrowScreens(page);
   const script = await page.getByRole("region", { name: "verify-log.sh の内容" }).locator("code").textContent();
   writeFileSync(path.join(place, "verify-log.sh"), script ?? "");
-  const { status, stdout } = spawnSync("sh", ["verify-log.sh", "log.jsonl"], { cwd: place, encoding: "utf8" });
+  const verify = (file: string) => spawnSync("sh", ["verify-log.sh", file], { cwd: place, encoding: "utf8" });
+  const { status, stdout } = verify("log.jsonl");
   expect(status, stdout).toBe(0);
   expect(stdout).toMatch(/Verified OK[\s\S]*OK: .*: signed up to entry \d+\n$/);
+
+  const exported = readFileSync(path.join(place, "log.jsonl"), "utf8");
+  writeFileSync(path.join(place, "altered.jsonl"), exported.replace("client611", "client612"));
+  expect(verify("altered.jsonl")).toMatchObject({ status: 1, stdout: expect.stringMatching(/^NG: altered: .*client612/) });
+  writeFileSync(path.join(place, "shortened.jsonl"), exported.replace(/^\{"previousHash".*\n(?=\{"head")/m, ""));
+  expect(verify("shortened.jsonl")).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining("NG: entries are missing at the end"),
+  });
   await context.close();
 });
 
@@ -62,4 +73,21 @@ test("what was done shows with who did it, over what, and what it was before", a
   await expect(row).toContainText(administrator().loginId);
   await expect(row).toContainText("client21");
   expect(errors).toEqual([]);
+});
+
+test("who alters the database behind the portal's back is found out: the page names the entry", async ({ open }) => {
+  const page = await open(auditor());
+  const where = `"tenantId" = (SELECT id FROM tenants WHERE "orcamoId" = 'u00000014') AND sequence = 9`;
+  const [entry] = await asSuperuser(`SELECT target FROM audit_entries WHERE ${where}`);
+  await asSuperuser(`UPDATE audit_entries SET target = 'client999' WHERE ${where}`);
+  try {
+    await page.goto(`${log}/verify`);
+    await expect(page.getByText("9番の記録が、書き込まれたときのものではありません。")).toBeVisible();
+    await expect(page.getByText("1番から8番まで")).toBeVisible();
+    await fitsNarrowScreens(page);
+  } finally {
+    await asSuperuser(`UPDATE audit_entries SET target = $1 WHERE ${where}`, entry?.target);
+  }
+  await page.getByRole("link", { name: "もう一度検証する" }).click();
+  await expect(page.getByText("ログは完全です。")).toBeVisible();
 });

@@ -6,7 +6,7 @@ import { signedIn, type Visitor } from "./visitor.ts";
  * A page of a signed-in administrator of u00000014; any console error or failed check of the policy fails the test. The
  * form of the sign-in page has tests of its own: here the session is opened without it, which is quicker.
  */
-export const test = base.extend<{ admin: Page }>({
+export const test = base.extend<{ admin: Page; open: OpenPage }>({
   admin: async ({ browser }, use) => {
     const page = await openAs(browser, administrator());
     const errors = watch(page);
@@ -14,7 +14,22 @@ export const test = base.extend<{ admin: Page }>({
     expect(errors).toEqual([]);
     await page.context().close();
   },
+  open: async ({ browser }, use) => {
+    const opened: { page: Page; errors: string[] }[] = [];
+    await use(async (holder, options) => {
+      const page = await openAs(browser, holder, options);
+      opened.push({ page, errors: watch(page) });
+      return page;
+    });
+    for (const { page, errors } of opened) {
+      expect(errors).toEqual([]);
+      await page.context().close();
+    }
+  },
 });
+
+/** As `admin`, for whomever a test needs besides: each in a browser of their own. */
+type OpenPage = (holder: HandOut, options?: BrowserContextOptions) => Promise<Page>;
 
 export { expect };
 
@@ -62,9 +77,9 @@ export async function fitsNarrowScreens(page: Page): Promise<void> {
 export function watch(page: Page): string[] {
   const errors: string[] = [];
   page.on("console", (message) => {
-    // Chromium reports the status of a page that is not there by itself.
-    const missing = message.text().includes("status of 404") && message.location().url === page.url();
-    if (message.type() === "error" && !missing) errors.push(message.text());
+    // Chromium reports the status of a page that is refused or not there by itself.
+    const refused = /status of 40[34]/.test(message.text()) && message.location().url === page.url();
+    if (message.type() === "error" && !refused) errors.push(message.text());
   });
   page.on("pageerror", (error) => errors.push(error.message));
   return errors;
