@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { lineInput, requestIdInput, versionInput } from "../platform/form-inputs.ts";
+import { pageInput, termInput } from "../platform/list-inputs.ts";
 import { type PasswordPolicy, passwordPolicyLabels } from "./model.ts";
 
 /** NFKC, so that full-width letters from a Japanese keyboard find the same user; letters are not case-sensitive. */
@@ -11,25 +13,16 @@ const loginId = z
   .max(64, "ログインIDは64文字以内で入力してください。")
   .regex(/^[a-z0-9][a-z0-9._@-]*$/, "ログインIDは半角の英数字と . _ @ - で入力してください。");
 
-/** One line without characters that are not seen: a crafted name must not disguise itself as another's. */
-const text = (label: string, most: number) =>
-  z
-    .string()
-    .normalize("NFKC")
-    .trim()
-    .max(most, `${label}は${most}文字以内で入力してください。`)
-    .refine((value) => !unseen.test(value), `${label}に使えない文字が含まれています。入力し直してください。`);
-
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
+const mailWords = "メールアドレスを正しい形（例: hanako@example.jp）で入力してください。";
 
 const profile = {
-  name: text("氏名", 100).min(1, "氏名を入力してください。"),
-  nameKana: text("フリガナ", 100).default(""),
+  name: lineInput("氏名", 100).min(1, "氏名を入力してください。"),
+  nameKana: lineInput("フリガナ", 100).default(""),
   mail: z
     .string()
     .normalize("NFKC")
     .trim()
-    .pipe(z.union([z.literal(""), z.email().max(254)], "メールアドレスの形式で入力してください。"))
+    .pipe(z.union([z.literal(""), z.email(mailWords).max(254, mailWords)]))
     .default(""),
 };
 
@@ -45,10 +38,7 @@ export const createUserInput = z.object({
 
 export type CreateUserInput = z.input<typeof createUserInput>;
 
-/** Made with the form: the same form sent twice does its work once. */
-const requestId = z.uuid("画面を開き直して、もう一度操作してください。");
-
-export const addUserInput = createUserInput.omit({ mustChangePassword: true }).extend({ requestId });
+export const addUserInput = createUserInput.omit({ mustChangePassword: true }).extend({ requestId: requestIdInput });
 
 export type AddUserInput = z.infer<typeof addUserInput>;
 
@@ -56,8 +46,7 @@ export const userInput = z.object({ id: z.uuid() });
 
 export type UserInput = z.infer<typeof userInput>;
 
-/** The user as the person saw it: who changes what somebody else has changed meanwhile is told. */
-const seen = { id: z.uuid(), version: z.coerce.number().int().min(0).max(2_147_483_647) };
+const seen = { id: z.uuid(), version: versionInput };
 
 export const editUserInput = z.object({ ...seen, ...profile });
 
@@ -67,31 +56,20 @@ export const changeRoleInput = z.object({ ...seen, role });
 
 export type ChangeRoleInput = z.infer<typeof changeRoleInput>;
 
-export const resetPasswordInput = z.object({ ...seen, requestId });
+export const resetPasswordInput = z.object({ ...seen, requestId: requestIdInput });
 
 export type ResetPasswordInput = z.infer<typeof resetPasswordInput>;
 
 export const userSessionInput = z.object({ id: z.uuid(), sessionId: z.uuid() });
 
-/** What cannot be searched for finds nothing, and what a link no longer means is left out. */
-const words = (most: number) =>
-  z
-    .string()
-    .normalize("NFKC")
-    .trim()
-    .max(most)
-    .regex(/^\P{Cc}*$/u)
-    .catch("")
-    .default("");
-
 /** The list's address. */
 export const userListInput = z.object({
-  loginId: words(64),
-  name: words(100),
-  kana: words(100),
+  loginId: termInput(64),
+  name: termInput(100),
+  kana: termInput(100),
   role: z.enum(["operator", "administrator", "auditor", "general", "vendor", "all"]).catch("all").default("all"),
   state: z.enum(["active", "stopped", "all"]).catch("all").default("all"),
-  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+  page: pageInput,
 });
 
 export type UserListInput = z.infer<typeof userListInput>;
