@@ -1,13 +1,7 @@
 import { z } from "zod";
+import { lineInput, requestIdInput } from "../platform/form-inputs.ts";
+import { dayInput, pageInput, termInput } from "../platform/list-inputs.ts";
 import { limits, revocationReasonLabels } from "./model.ts";
-
-/** Of years that the database takes, too. */
-const day = z
-  .string()
-  .regex(/^(?:19|20|21)\d{2}-\d{2}-\d{2}$/)
-  .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)))
-  .optional()
-  .catch(undefined);
 
 const certificateNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
@@ -21,23 +15,16 @@ const chosenBefore = z
 
 /** The list's address. What it does not understand it leaves out: an old or mistyped link still shows a list. */
 export const certificateListInput = z.object({
-  cn: z
-    .string()
-    .normalize("NFKC")
-    .trim()
-    .max(64)
-    .regex(/^\P{Cc}*$/u)
-    .catch("")
-    .default(""),
+  cn: termInput(64),
   status: z.enum(["active", "expired", "requested", "revoked", "rejected", "all"]).catch("active").default("active"),
   kind: z.enum(["client", "db", "api", "backup", "vendor", "operator", "all"]).catch("all").default("all"),
-  from: day,
-  to: day,
+  from: dayInput,
+  to: dayInput,
   sort: z
     .enum(["notAfter", "-notAfter", "requestedAt", "-requestedAt", "number", "-number"])
     .catch("notAfter")
     .default("notAfter"),
-  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+  page: pageInput,
   chosen: chosenBefore,
   everything: z.coerce.boolean().catch(false).default(false),
 });
@@ -51,19 +38,10 @@ export const renewInput = z.object({ number: certificateNumber, generation: z.co
 
 export type RenewInput = z.infer<typeof renewInput>;
 
-const note = z
-  .string()
-  .normalize("NFKC")
-  .trim()
-  .max(limits.noteLength, `備考は${limits.noteLength}文字以内で入力してください。`)
-  .refine(
-    (text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text),
-    "備考に使えない文字が含まれています。入力し直してください。",
-  );
+const note = lineInput("備考", limits.noteLength);
 
 export const requestInput = z.object({
-  /** Made with the form: the same form sent twice issues once. */
-  requestId: z.uuid("画面を開き直して、もう一度申請してください。"),
+  requestId: requestIdInput,
   kind: z.enum(["client", "db"], "種別を選択してください。"),
   count: z.coerce
     .number("枚数を数字で入力してください。")
@@ -110,16 +88,14 @@ export const bulkDownloadInput = certificateListInput.extend({
 
 export type BulkDownloadInput = z.infer<typeof bulkDownloadInput>;
 
-const term = z.string().normalize("NFKC").trim().max(200).catch("").default("");
-
 /** The address of the operator's search over all organisations; what was typed is read by readSearch. */
 export const certificateSearchInput = z.object({
-  cn: term,
-  o: term,
-  serial: term,
-  fingerprint: term,
+  cn: termInput(200),
+  o: termInput(200),
+  serial: termInput(200),
+  fingerprint: termInput(200),
   status: z.enum(["active", "ending", "expired", "requested", "revoked", "rejected", "all"]).catch("all").default("all"),
-  page: z.coerce.number().int().min(1).max(1000).catch(1).default(1),
+  page: pageInput,
 });
 
 export type CertificateSearchInput = z.infer<typeof certificateSearchInput>;

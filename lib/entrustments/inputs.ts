@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pageInput, termInput } from "../platform/list-inputs.ts";
 import { orcamoId } from "../tenants/model.ts";
 
 export const entrustInput = z.object({
@@ -14,15 +15,8 @@ export type WithdrawInput = z.infer<typeof withdrawInput>;
 
 /** The list's address. What it does not understand it leaves out. */
 export const clientListInput = z.object({
-  q: z
-    .string()
-    .normalize("NFKC")
-    .trim()
-    .max(64)
-    .regex(/^\P{C}*$/u)
-    .catch("")
-    .default(""),
-  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+  q: termInput(64),
+  page: pageInput,
 });
 
 export type ClientListInput = z.infer<typeof clientListInput>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { momentInput, optionalMomentInput } from "../platform/moment-input.ts";
+import { lineInput, momentInput, optionalMomentInput, requestIdInput, versionInput } from "../platform/form-inputs.ts";
+import { pageInput } from "../platform/list-inputs.ts";
 import { limits } from "./model.ts";
 
 /** The list's address. What it does not understand it leaves out: an old or mistyped link still shows a list. */
@@ -15,20 +16,12 @@ export const noticeListInput = z.object({
     .regex(/^(?:[a-z]\d{8})?$/)
     .catch("")
     .default(""),
-  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+  page: pageInput,
 });
 
 export type NoticeListInput = z.infer<typeof noticeListInput>;
 
 export const noticeIdInput = z.object({ id: z.uuid() });
-
-const title = z
-  .string()
-  .normalize("NFKC")
-  .trim()
-  .min(1, "件名を入力してください。")
-  .max(limits.titleLength, `件名は${limits.titleLength}文字以内で入力してください。`)
-  .refine((text) => !hiding.test(text), "件名に使えない文字が含まれています。入力し直してください。");
 
 /** Not NFKC: ① in a text is meant, and a full-width sign must not turn into one of Markdown's. */
 const body = z
@@ -47,8 +40,7 @@ const body = z
 const hiding = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 const fields = z.object({
-  /** Made with the form: the same form sent twice makes one notice. */
-  id: z.uuid("画面を開き直して、もう一度操作してください。"),
+  id: requestIdInput,
   audience: z.enum(["system", "administrators"], "種類を選択してください。"),
   /** Empty: for every organisation. */
   tenant: z
@@ -58,7 +50,7 @@ const fields = z.object({
     .toLowerCase()
     .regex(/^(?:[a-z]\d{8})?$/, "ORCAMO IDは英字1文字と数字8桁（例: u00000014）で入力してください。"),
   important: z.stringbool().default(false),
-  title,
+  title: lineInput("件名", limits.titleLength).min(1, "件名を入力してください。"),
   body,
   startsAt: momentInput("表示開始"),
   endsAt: optionalMomentInput("表示終了"),
@@ -68,14 +60,11 @@ export const noticeInput = fields.refine(endsLater, laterWords());
 
 export type NoticeInput = z.infer<typeof noticeInput>;
 
-/** That of the page which the person filled in. */
-const version = z.coerce.number().int().min(0);
-
-export const changeNoticeInput = fields.extend({ version }).refine(endsLater, laterWords());
+export const changeNoticeInput = fields.extend({ version: versionInput }).refine(endsLater, laterWords());
 
 export type ChangeNoticeInput = z.infer<typeof changeNoticeInput>;
 
-export const withdrawNoticeInput = z.object({ id: z.uuid(), version });
+export const withdrawNoticeInput = z.object({ id: z.uuid(), version: versionInput });
 
 export type WithdrawNoticeInput = z.infer<typeof withdrawNoticeInput>;
 

@@ -1,14 +1,6 @@
 import { z } from "zod";
-import { settingLimits } from "./model.ts";
-
-/** One line of text without what hides or turns other text. */
-const line = (most: number) =>
-  z
-    .string()
-    .normalize("NFKC")
-    .trim()
-    .max(most, `${most}文字以内で入力してください。`)
-    .regex(/^[^\p{Cc}\p{Cf}]*$/u, "使えない文字が含まれています。入力し直してください。");
+import { lineInput, versionInput } from "../platform/form-inputs.ts";
+import { settingLabels, settingLimits } from "./model.ts";
 
 const whole = ({ least, most }: { readonly least: number; readonly most: number }) => {
   const words = `${least}～${most}の整数で入力してください。`;
@@ -17,9 +9,9 @@ const whole = ({ least, most }: { readonly least: number; readonly most: number 
 
 /** What each setting may be, on the page and in the database alike. */
 export const settingShape = {
-  supportName: line(60).min(1, "お問い合わせ先の名称を入力してください。"),
-  supportPhone: line(30).regex(/^[\d+()\- ]*$/, "電話番号は数字とハイフンで入力してください。"),
-  supportMail: line(254).refine(
+  supportName: lineInput(settingLabels.supportName, 60).min(1, "お問い合わせ先の名称を入力してください。"),
+  supportPhone: lineInput(settingLabels.supportPhone, 30).regex(/^[\d+()\- ]*$/, "電話番号は数字とハイフンで入力してください。"),
+  supportMail: lineInput(settingLabels.supportMail, 254).refine(
     (text) => text === "" || z.email().safeParse(text).success,
     "メールアドレスを正しい形（例: support@example.jp）で入力してください。",
   ),
@@ -30,8 +22,7 @@ export const settingShape = {
 
 export const settingsInput = z.object({
   ...settingShape,
-  /** That of the page which the person filled in. */
-  version: z.coerce.number().int().min(0),
+  version: versionInput,
 });
 
 export type SettingsInput = z.infer<typeof settingsInput>;

@@ -1,36 +1,26 @@
 import { z } from "zod";
+import { lineInput, requestIdInput, versionInput } from "../platform/form-inputs.ts";
+import { pageInput, termInput } from "../platform/list-inputs.ts";
 import { createUserInput } from "../users/inputs.ts";
 import { limits, orcamoId, prefixOf } from "./model.ts";
 
 export const createTenantInput = z.object({
   orcamoId,
   kind: z.enum(["clinic", "vendor", "operator"]).default("clinic"),
-  name: z.string().trim().normalize("NFKC").min(1, "名称を入力してください。").max(100, "名称は100文字以内で入力してください。"),
+  name: lineInput("名称", 100).min(1, "名称を入力してください。"),
   linkedApps: z.array(z.enum(["orca", "qkan"])).default([]),
 });
 
 export type CreateTenantInput = z.input<typeof createTenantInput>;
 
-/** One line without control and bidi characters, which would disguise it in lists and in the log. */
-const line = (label: string, most: number) =>
-  z
-    .string()
-    .normalize("NFKC")
-    .trim()
-    .max(most, `${label}は${most}文字以内で入力してください。`)
-    .refine(
-      (text) => !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text),
-      `${label}に使えない文字が含まれています。入力し直してください。`,
-    );
-
 const box = z.coerce.boolean().default(false);
 
 const details = z.object({
-  name: line("名称", 100).min(1, "名称を入力してください。"),
-  maintenance: line("保守", 100).default(""),
-  medicalId: line("医療機関ID", 40).default(""),
-  plan: line("利用プラン", 100).default(""),
-  apiPlan: line("API利用プラン", 100).default(""),
+  name: lineInput("名称", 100).min(1, "名称を入力してください。"),
+  maintenance: lineInput("保守", 100).default(""),
+  medicalId: lineInput("医療機関ID", 40).default(""),
+  plan: lineInput("利用プラン", 100).default(""),
+  apiPlan: lineInput("API利用プラン", 100).default(""),
   orca: box,
   qkan: box,
   /** Not `password…`: the doors never show such a field again. */
@@ -70,15 +60,14 @@ const person = createUserInput.shape;
 
 export const registerTenantInput = details
   .extend({
-    /** Made with the form: the same form sent twice registers once. */
-    requestId: z.uuid("画面を開き直して、もう一度登録してください。"),
+    requestId: requestIdInput,
     orcamoId: z.string().normalize("NFKC").trim().toLowerCase().pipe(orcamoId),
     kind: z.enum(["clinic", "vendor"], "種別を選択してください。"),
     serverVendor: vendorId,
     generalVendor: vendorId,
     loginId: person.loginId,
-    userName: line("氏名", 100).min(1, "氏名を入力してください。"),
-    userKana: line("フリガナ", 100).default(""),
+    userName: lineInput("氏名", 100).min(1, "氏名を入力してください。"),
+    userKana: lineInput("フリガナ", 100).default(""),
     mail: person.mail,
     certificates: count("枚数", 1, limits.certificates),
     db: count("枚数", 0, limits.otherCertificates).default(0),
@@ -97,12 +86,11 @@ export const consoleTenantInput = z.object({ orcamoId });
 
 export type ConsoleTenantInput = z.infer<typeof consoleTenantInput>;
 
-/** The version that the person saw: what somebody else has changed meanwhile is not written over. */
-export const changeTenantInput = details.extend({ orcamoId, version: z.coerce.number().int().min(0) });
+export const changeTenantInput = details.extend({ orcamoId, version: versionInput });
 
 export type ChangeTenantInput = z.infer<typeof changeTenantInput>;
 
-const reason = line("理由", 200).min(1, "理由を入力してください。");
+const reason = lineInput("理由", 200).min(1, "理由を入力してください。");
 
 export const stopTenantInput = z.object({ orcamoId, reason });
 
@@ -119,10 +107,9 @@ export type CloseTenantInput = z.infer<typeof closeTenantInput>;
 
 export const rescueTenantInput = z.object({
   orcamoId,
-  /** Made with the form: the same form sent twice issues once. */
-  requestId: z.uuid("画面を開き直して、もう一度操作してください。"),
+  requestId: requestIdInput,
   method: z.enum(["callback", "document", "meeting", "other"], "本人確認の方法を選択してください。"),
-  person: line("確認した相手", 100).min(1, "確認した相手の氏名を入力してください。"),
+  person: lineInput("確認した相手", 100).min(1, "確認した相手の氏名を入力してください。"),
   reason,
 });
 
@@ -138,10 +125,10 @@ export const tenantListInput = z.object({
     .regex(/^[uvo]?\d{0,9}$/)
     .catch("")
     .default(""),
-  name: line("名称", 100).catch("").default(""),
+  name: termInput(100),
   kind: z.enum(["clinic", "vendor", "operator", "all"]).catch("all").default("all"),
   state: z.enum(["active", "stopped", "closed", "all"]).catch("all").default("all"),
-  page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
+  page: pageInput,
 });
 
 export type TenantListInput = z.infer<typeof tenantListInput>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lineInput } from "../platform/form-inputs.ts";
 import { reasonLength } from "./model.ts";
 
 const { minimum, maximum } = reasonLength;
@@ -9,11 +10,10 @@ const reason = z
   .normalize("NFKC")
   .transform((text) => text.replace(/\s+/gu, " ").trim())
   .pipe(
-    z
-      .string()
-      .max(maximum, `理由は${maximum}文字以内で入力してください。`)
-      .refine((text) => text === "" || text.length >= minimum, `理由は${minimum}文字以上で、具体的に入力してください。`)
-      .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text), "理由に使えない文字が含まれています。入力し直してください。"),
+    lineInput("理由", maximum).refine(
+      (text) => text === "" || text.length >= minimum,
+      `理由は${minimum}文字以上で、具体的に入力してください。`,
+    ),
   );
 
 export const openVisitInput = z.object({ reason: reason.default("") });
