@@ -3,6 +3,7 @@ import { paths } from "#app/_doors/paths.ts";
 import { ButtonLink } from "#components/button.tsx";
 import { DataTable } from "#components/data-table.tsx";
 import { EmptyState } from "#components/empty-state.tsx";
+import { ListCount } from "#components/list-count.tsx";
 import { Pager } from "#components/pager.tsx";
 import { maintenanceListInput } from "#lib/maintenance/inputs.ts";
 import { listMaintenance } from "#lib/maintenance/queries.ts";
@@ -21,9 +22,7 @@ export default operatorPage(
         <ButtonLink look="primary" href={paths.consoleNewMaintenance}>
           新規登録
         </ButtonLink>
-        <p className="mt-4" role="status">
-          全{page.total}件
-        </p>
+        <ListCount page={page} rows={rows} />
         <Pager
           page={page.number}
           pages={page.last}

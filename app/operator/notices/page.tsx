@@ -3,6 +3,7 @@ import { paths } from "#app/_doors/paths.ts";
 import { ButtonLink } from "#components/button.tsx";
 import { DataTable } from "#components/data-table.tsx";
 import { EmptyState } from "#components/empty-state.tsx";
+import { ListCount } from "#components/list-count.tsx";
 import { Section } from "#components/page-frame.tsx";
 import { Pager } from "#components/pager.tsx";
 import { noticeListInput } from "#lib/notices/inputs.ts";
@@ -18,7 +19,6 @@ export default operatorPage(
   { permission: "console:read", input: noticeListInput, title, path: () => [{ label: title }], tab: "console-notices" },
   async (scope, input) => {
     const { rows, page } = await listAllNotices(scope, input);
-    const first = (page.number - 1) * page.size + 1;
     return (
       <>
         <SearchForm input={input} />
@@ -26,9 +26,7 @@ export default operatorPage(
           <ButtonLink look="primary" href={paths.consoleNewNotice}>
             新規登録
           </ButtonLink>
-          <p className="mt-4" role="status">
-            {page.total === 0 ? "全0件" : `全${page.total}件中 ${first}～${first + rows.length - 1}件を表示しています。`}
-          </p>
+          <ListCount page={page} rows={rows} />
           <Pager
             page={page.number}
             pages={page.last}

@@ -2,6 +2,7 @@ import { operatorPage, pageTitle } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ButtonLink } from "#components/button.tsx";
 import { EmptyState } from "#components/empty-state.tsx";
+import { ListCount } from "#components/list-count.tsx";
 import { Section } from "#components/page-frame.tsx";
 import { Pager } from "#components/pager.tsx";
 import { tenantListInput } from "#lib/tenants/inputs.ts";
@@ -17,7 +18,6 @@ export default operatorPage(
   { permission: "console:read", input: tenantListInput, title, path: () => [{ label: title }], tab: "console-tenants" },
   async (scope, input) => {
     const { rows, page } = await listTenants(scope, input);
-    const first = (page.number - 1) * page.size + 1;
     return (
       <>
         <SearchForm input={input} />
@@ -28,9 +28,7 @@ export default operatorPage(
             </ButtonLink>
             <ButtonLink href={paths.consoleNewTenant({ kind: "vendor" })}>ベンダーの登録</ButtonLink>
           </div>
-          <p className="mt-4" role="status">
-            {page.total === 0 ? "全0件" : `全${page.total}件中 ${first}～${first + rows.length - 1}件を表示しています。`}
-          </p>
+          <ListCount page={page} rows={rows} />
           <Pager
             page={page.number}
             pages={page.last}

@@ -6,13 +6,13 @@ import { ConfirmDialog } from "#components/confirm-dialog.tsx";
 import { DescriptionList } from "#components/description-list.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { Section } from "#components/page-frame.tsx";
+import { VersionFields } from "#components/version-fields.tsx";
 import { maintenanceIdInput } from "#lib/maintenance/inputs.ts";
 import { getMaintenance, type MaintenanceRow } from "#lib/maintenance/queries.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import { changeMaintenanceAction, withdrawMaintenanceAction } from "../actions.ts";
 import { MaintenanceBadge } from "../maintenance-badge.tsx";
 import { labels, MaintenanceFields } from "../maintenance-fields.tsx";
-import { VersionFields } from "./version-fields.tsx";
 
 const title = "メンテナンスの詳細";
 export const metadata = pageTitle(title);
@@ -49,14 +49,14 @@ export default operatorPage(
               okLook="danger"
               fallbackHref={paths.consoleWithdrawMaintenance(id)}
             >
-              <VersionFields window={window} />
+              <VersionFields row={window} />
             </ConfirmDialog>
           )}
         </div>
         {window.status !== "withdrawn" && (
           <Section title="編集">
             <ActionForm action={changeMaintenanceAction} labels={labels} className="max-w-md">
-              <VersionFields window={window} />
+              <VersionFields row={window} />
               <MaintenanceFields window={window} cancelHref={paths.consoleMaintenance()} />
             </ActionForm>
           </Section>

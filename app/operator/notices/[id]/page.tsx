@@ -7,6 +7,7 @@ import { DescriptionList } from "#components/description-list.tsx";
 import { Markdown } from "#components/markdown.tsx";
 import { parseMarkdown } from "#components/markdown-nodes.ts";
 import { Section } from "#components/page-frame.tsx";
+import { VersionFields } from "#components/version-fields.tsx";
 import { noticeIdInput } from "#lib/notices/inputs.ts";
 import { audienceLabels } from "#lib/notices/model.ts";
 import { getNotice, type NoticeDetails } from "#lib/notices/queries.ts";
@@ -14,7 +15,6 @@ import { changeNoticeAction, withdrawNoticeAction } from "../actions.ts";
 import { periodText } from "../columns.tsx";
 import { NoticeBadge } from "../notice-badge.tsx";
 import { labels, NoticeFields } from "../notice-fields.tsx";
-import { VersionFields } from "./version-fields.tsx";
 
 const title = "お知らせの詳細";
 export const metadata = pageTitle(title);
@@ -43,14 +43,14 @@ export default operatorPage(
               okLook="danger"
               fallbackHref={paths.consoleWithdrawNotice(id)}
             >
-              <VersionFields notice={notice} />
+              <VersionFields row={notice} />
             </ConfirmDialog>
           )}
         </div>
         {notice.status !== "withdrawn" && (
           <Section title="編集">
             <ActionForm action={changeNoticeAction} labels={labels}>
-              <VersionFields notice={notice} />
+              <VersionFields row={notice} />
               <NoticeFields notice={notice} cancelHref={paths.consoleNotices()} />
             </ActionForm>
           </Section>

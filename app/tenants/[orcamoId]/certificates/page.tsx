@@ -1,6 +1,7 @@
 import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { EmptyState } from "#components/empty-state.tsx";
+import { ListCount } from "#components/list-count.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { Section } from "#components/page-frame.tsx";
 import { Pager } from "#components/pager.tsx";
@@ -27,16 +28,13 @@ export default tenantPage(
     const { rows, page } = await listCertificates(scope, input);
     const mayRequest = can(scope.actor, "certificates:request");
     const mayDownload = can(scope.actor, "certificates:bulk-download");
-    const first = (page.number - 1) * page.size + 1;
     return (
       <>
         <SearchForm orcamoId={orcamoId} input={input} />
         <Section title="証明書一覧">
           <BulkForm orcamoId={orcamoId} input={input} total={page.total} request={mayRequest} download={mayDownload}>
             {mayDownload && (input.everything || input.chosen.length > 0) && <ChosenBefore />}
-            <p className="mt-4" role="status">
-              {page.total === 0 ? "全0件" : `全${page.total}件中 ${first}～${first + rows.length - 1}件を表示しています。`}
-            </p>
+            <ListCount page={page} rows={rows} />
             <Pager
               page={page.number}
               pages={page.last}

@@ -1,6 +1,7 @@
 import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { EmptyState } from "#components/empty-state.tsx";
+import { ListCount } from "#components/list-count.tsx";
 import { Pager } from "#components/pager.tsx";
 import { SearchPanel } from "#components/search-panel.tsx";
 import { TextField } from "#components/text-field.tsx";
@@ -22,9 +23,7 @@ export default tenantPage(
         <SearchPanel action={paths.clients(orcamoId)} clearHref={input.q === "" ? undefined : paths.clients(orcamoId)}>
           <TextField name="q" label="名称・ORCAMO ID" hint="名称の一部、またはIDの先頭" defaultValue={input.q} maxLength={64} />
         </SearchPanel>
-        <p className="mt-4 mb-3" role="status">
-          全{page.total}件
-        </p>
+        <ListCount page={page} rows={rows} />
         {rows.length === 0 ? (
           <EmptyState title={input.q === "" ? "委託しているテナントはありません。" : "条件に合うテナントはありません。"}>
             {input.q === ""

@@ -2,6 +2,7 @@ import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ButtonLink } from "#components/button.tsx";
 import { EmptyState } from "#components/empty-state.tsx";
+import { ListCount } from "#components/list-count.tsx";
 import { Section } from "#components/page-frame.tsx";
 import { Pager } from "#components/pager.tsx";
 import { can } from "#lib/access/permissions.ts";
@@ -19,7 +20,6 @@ export default tenantPage(
   async (scope, input) => {
     const { orcamoId } = scope.tenant;
     const { rows, page } = await listUsers(scope, input);
-    const first = (page.number - 1) * page.size + 1;
     return (
       <>
         <SearchForm tenant={scope.tenant} input={input} />
@@ -34,9 +34,7 @@ export default tenantPage(
               <ButtonLink href={paths.passwordPolicy(orcamoId)}>パスワードの規則</ButtonLink>
             )}
           </div>
-          <p className="mt-4" role="status">
-            {page.total === 0 ? "全0件" : `全${page.total}件中 ${first}～${first + rows.length - 1}件を表示しています。`}
-          </p>
+          <ListCount page={page} rows={rows} />
           <Pager
             page={page.number}
             pages={page.last}

@@ -2,10 +2,10 @@ import { redirect } from "next/navigation";
 import { operatorPage, pageTitle } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ConfirmPanel } from "#components/confirm-dialog.tsx";
+import { VersionFields } from "#components/version-fields.tsx";
 import { maintenanceIdInput } from "#lib/maintenance/inputs.ts";
 import { getMaintenance } from "#lib/maintenance/queries.ts";
 import { withdrawMaintenanceAction } from "../../actions.ts";
-import { VersionFields } from "../version-fields.tsx";
 
 const title = "メンテナンスの取下げ";
 export const metadata = pageTitle(title);
@@ -29,7 +29,7 @@ export default operatorPage(
         okLook="danger"
         cancelHref={paths.consoleMaintenanceWindow(id)}
       >
-        <VersionFields window={window} />
+        <VersionFields row={window} />
       </ConfirmPanel>
     );
   },

@@ -2,10 +2,10 @@ import { redirect } from "next/navigation";
 import { operatorPage, pageTitle } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ConfirmPanel } from "#components/confirm-dialog.tsx";
+import { VersionFields } from "#components/version-fields.tsx";
 import { noticeIdInput } from "#lib/notices/inputs.ts";
 import { getNotice } from "#lib/notices/queries.ts";
 import { withdrawNoticeAction } from "../../actions.ts";
-import { VersionFields } from "../version-fields.tsx";
 
 const title = "お知らせの取下げ";
 export const metadata = pageTitle(title);
@@ -29,7 +29,7 @@ export default operatorPage(
         okLook="danger"
         cancelHref={paths.consoleNotice(id)}
       >
-        <VersionFields notice={notice} />
+        <VersionFields row={notice} />
       </ConfirmPanel>
     );
   },

@@ -1,4 +1,4 @@
-import { HiddenField } from "#components/hidden-field.tsx";
+import { VersionFields } from "#components/version-fields.tsx";
 import type { ScopeTenant } from "#lib/platform/scope.ts";
 
 interface UserHiddenProps {
@@ -6,13 +6,11 @@ interface UserHiddenProps {
   readonly user: { readonly id: string; readonly version: number };
 }
 
-/** Which user, and as the person saw it: who changes what somebody else has changed meanwhile is told. */
 export function UserHidden({ tenant, user }: UserHiddenProps) {
   return (
     <>
       <input type="hidden" name="orcamoId" value={tenant.orcamoId} />
-      <input type="hidden" name="id" value={user.id} />
-      <HiddenField name="version" value={user.version} />
+      <VersionFields row={user} />
     </>
   );
 }
