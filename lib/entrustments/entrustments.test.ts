@@ -145,6 +145,15 @@ describe("a vendor that is withdrawn", () => {
     for (const visitor of [inside, visiting]) assert.equal((await visitor.scope("u00000001")).actor.standing, "entrustedServer");
   });
 
+  test("gets no more of a download that the one withdrawn allowed and the other does not", async () => {
+    const { requireStillOpen } = await import("#lib/sessions/still-open.ts");
+    const scopes = [await inside.scope("u00000001"), await visiting.scope("u00000001")];
+    for (const scope of scopes) await requireStillOpen(scope);
+    await withdrawVendor(administrator, { id: await idOf("server") });
+    for (const scope of scopes) await assert.rejects(requireStillOpen(scope), house.isCode("SIGN_IN_REQUIRED"));
+    for (const visitor of [inside, visiting]) await requireStillOpen(await visitor.scope("u00000001"));
+  });
+
   test("is out at once with the last one, and stays out when it is entrusted anew", async () => {
     const mine = await kit.visitorWith(await kit.certificateOf(clinic), await house.makeUser(clinic, "admin"));
     for (const kind of ["server", "general"] as const) await withdrawVendor(administrator, { id: await idOf(kind) });

@@ -33,7 +33,8 @@ const find = `SELECT s."lastSeenAt" > $1::timestamptz - interval '1 minute' AS s
   JOIN tenants o ON o.id = s."userTenantId"
   WHERE s.id = $2 AND s."endedAt" IS NULL AND s."expiresAt" > $1 AND s."provedAt" >= u."passwordChangedAt"
     AND u.state = 'active' AND t.state = 'active' AND o.state = 'active'
-    AND (u.role::text = $4 OR $4 LIKE 'entrusted%')
+    AND (u.role::text = $4 OR EXISTS (SELECT 1 FROM entrustments e
+      WHERE e."tenantId" = $3 AND e."vendorId" = o.id AND e."endedAt" IS NULL AND (e.kind = 'server' OR $4 = 'entrustedGeneral')))
     AND (t.id = o.id OR EXISTS (SELECT 1 FROM entrustments e
       WHERE e."tenantId" = t.id AND e."vendorId" = o.id AND e."endedAt" IS NULL))
     AND (t.id = $3 OR EXISTS (SELECT 1 FROM visits v
