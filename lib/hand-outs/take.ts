@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
 import { inOffice, officeScope } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
-import { recordAudit } from "../audit/record.ts";
 import { makeFiles } from "../certificates/open-pkcs12.ts";
 import { finishRequested } from "../certificates/request.ts";
 import { streamZip, zipEntries } from "../certificates/zip.ts";
@@ -9,6 +8,7 @@ import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope, ScopeTenant } from "../platform/scope.ts";
 import { open } from "../platform/secrets.ts";
+import { recordInBoth } from "../tenants/record.ts";
 import type { HandOutInput } from "./inputs.ts";
 import { type HandOutContent, handOutBinding } from "./make.ts";
 import { repeatMinutes, userFileName } from "./model.ts";
@@ -42,8 +42,7 @@ export async function takeHandOut(scope: Scope, { id }: HandOutInput): Promise<H
   async function record(inner: Scope): Promise<void> {
     const again = await isTakenAgain(inner, id);
     const event = { action: "hand-outs:take", target: content.fileName, facts: { ...contents(content), again } };
-    await recordAudit(inner, event);
-    if (elsewhere) await recordAudit({ ...inner, tenant: elsewhere.tenant }, event);
+    await recordInBoth(inner, elsewhere?.tenant ?? inner.tenant, event);
   }
 }
 

@@ -37,18 +37,14 @@ export async function closeTenant(scope: Scope, { orcamoId, reason }: CloseTenan
   });
 }
 
-/** Of a clinic with its vendors, of a vendor with its clinics. */
+/** Of a clinic with its vendors, of a vendor with its clinics; those that nobody else ends meanwhile. */
 async function endEntrustments({ office, clock }: Inner, tenantId: string) {
-  const ended = await office.entrustment.findMany({
+  const ended = await office.entrustment.updateManyAndReturn({
     where: { OR: [{ tenantId }, { vendorId: tenantId }], endedAt: null },
-    include: { vendor: { select: { orcamoId: true, name: true } }, tenant: { select: { orcamoId: true } } },
-    orderBy: [{ tenantId: "asc" }, { id: "asc" }],
-  });
-  await office.entrustment.updateMany({
-    where: { id: { in: ended.map(({ id }) => id) } },
     data: { endedAt: clock.now() },
+    include: { vendor: { select: { orcamoId: true, name: true } }, tenant: { select: { orcamoId: true } } },
   });
-  return ended;
+  return ended.sort((a, b) => a.tenantId.localeCompare(b.tenantId));
 }
 
 /** Each clinic's log tells it; in the order of the clinics, so that two at once wait for each other and never both. */
