@@ -163,6 +163,19 @@ describe("nobody is locked out from outside", () => {
     assert.equal(await attempt("kasahara", user.password), "in");
   });
 
+  test("many at once at one address never wait for each other", async () => {
+    const { countAttempt, forgiveAttempts, takeBackAttempt } = await import("./throttle.ts");
+    for (let round = 0; round < 30; round++) {
+      const people = Array.from({ length: 24 }, async (_, index) => {
+        const [thumbprint, address] = [`t${index % 2}`, `a${index % 3}`];
+        const keys = { loginId: `user${index % 6}`, thumbprint, organization: "u00000001", address };
+        await countAttempt(keys, clock.now()).catch((error: unknown) => assert.ok(house.isCode("SIGN_IN_THROTTLED")(error)));
+        await (index % 2 ? takeBackAttempt(keys) : forgiveAttempts(keys));
+      });
+      await Promise.all(people);
+    }
+  });
+
   test("and an administrator's unlocking is for that login ID alone", async () => {
     const { forgetFailures, lockedLoginIds } = await import("./throttle.ts");
     for (let guess = 0; guess < 6; guess++) for (const loginId of ["kasahara", "nobody"]) await attempt(loginId);

@@ -77,7 +77,9 @@ function names(keys: ThrottleKeys): [string, string, string] {
   return [`pair:${loginId}:${thumbprint}`, `certificate:${thumbprint}`, `address:${organization}:${address}`];
 }
 
-const takeBack = `UPDATE sign_in_throttles SET failures = greatest(0, failures - 1) WHERE key = ANY($1)`;
+/** Locked in the order in which countAttempt locks them, or two at one certificate would wait for each other. */
+const takeBack = `UPDATE sign_in_throttles t SET failures = greatest(0, t.failures - 1)
+  FROM (SELECT key FROM sign_in_throttles WHERE key = ANY($1) ORDER BY key FOR UPDATE) AS locked WHERE t.key = locked.key`;
 
 /** A window that begins far ahead was counted before the clock was set back: it would last for as long. */
 const over = `t."windowStart" NOT BETWEEN $1::timestamptz - make_interval(mins => $2) AND $1::timestamptz + make_interval(mins => $2)`;
