@@ -55,7 +55,7 @@ test("a clinic entrusts a vendor, who enters and does what its kind may, until t
   await page.getByRole("link", { name: "担当テナント" }).click();
   await expect(page.getByRole("link", { name: "ORCAサポートセンタ" })).toHaveCount(0);
 
-  await expectLogged(admin, "visits:open", /vendor001.*ORCAMOテストベンダー/);
+  await expectLogged(admin, "visits:open", /所属組織: v00000001.*高橋/);
   await expectLogged(admin, "visits:close", /vendor001/);
   await expectLogged(admin, "entrustments:entrust", /v00000001.*サーバ管理ベンダー/);
   await expectLogged(admin, "entrustments:withdraw", /v00000001.*サーバ管理ベンダー/);

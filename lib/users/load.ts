@@ -10,6 +10,12 @@ export async function loadUser({ db }: Pick<Scope, "db">, id: string) {
   return user;
 }
 
+/** The same with the row locked until the commit: of one form sent twice at once, the second finds what the first did. */
+export async function lockUser({ db }: Pick<Scope, "db">, id: string) {
+  await db.user.updateMany({ where: { id }, data: { version: { increment: 0 } } });
+  return loadUser({ db }, id);
+}
+
 /**
  * The same behind the lock of the tenant's chain: what is decided about who remains in use is decided by one at a
  * time. The row is locked before the chain, as by every command that records last: in the other order two of them
