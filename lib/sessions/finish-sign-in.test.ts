@@ -105,6 +105,18 @@ describe("who has an authenticator app", () => {
     assert.equal(await found(token, 480), undefined, "8 hours from the password on, as the cookie");
   });
 
+  test("is not let in when the history cannot be written", async () => {
+    const { withClient } = await import("#server/postgres/connect.ts");
+    const owner = (statement: string) => withClient(database.owner, (client) => client.query(statement));
+    const token = await password(0);
+    await owner("REVOKE INSERT ON sign_ins FROM portal_system");
+    await assert
+      .rejects(code(token, 1, codeAt(1)), /permission denied/)
+      .finally(() => owner("GRANT INSERT ON sign_ins TO portal_system"));
+    assert.equal((await found(token, 1))?.codePending, true);
+    assert.equal((await systemDb().user.findUniqueOrThrow({ where: { id: user.id } })).lastSignInAt, null);
+  });
+
   test("may use a recovery code, once", async () => {
     const [recovery = ""] = recoveryCodes;
     await code(await password(0), 1, recovery);

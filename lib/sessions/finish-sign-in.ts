@@ -6,7 +6,7 @@ import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { systemPool } from "../platform/system-db.ts";
 import { currentSettings } from "../settings/current.ts";
-import { recordSignIn } from "../sign-ins/record.ts";
+import { recordSignIn, type SignInAttempt } from "../sign-ins/record.ts";
 import { countAttempt, forgiveAttempts, signInKeys } from "./throttle.ts";
 
 /**
@@ -26,19 +26,33 @@ export async function finishSignIn(scope: Scope, { code }: CodeInput, peer: Peer
   try {
     await countAttempt(keys, attempt.at);
     if (!(await checkCode(scope, code))) throw new Refusal("CODE_WRONG");
-    if (!(await openPending(sessionId, attempt.at))) throw new Refusal("SIGN_IN_REQUIRED");
+    await openPending(sessionId, { ...attempt, result: "success" }, peer);
   } catch (error) {
     if (error instanceof Refusal) await recordSignIn({ ...attempt, result: "failure", reason: error.code }, peer);
     throw error;
   }
   await forgiveAttempts(keys);
-  await recordSignIn({ ...attempt, result: "success" }, peer);
 }
 
-/** Its hours count from the password, as the cookie's do. False when it was ended meanwhile. */
-async function openPending(sessionId: string, now: Date): Promise<boolean> {
-  const { rowCount } = await systemPool().query(open, [sessionId, now, currentSettings().sessionAbsoluteHours]);
-  return rowCount === 1;
+/**
+ * In one transaction with its row in the history: the browser has the cookie already, so what cannot be recorded must not
+ * open. Its hours count from the password, as the cookie's do.
+ * @throws Refusal SIGN_IN_REQUIRED when it was ended meanwhile
+ */
+async function openPending(sessionId: string, attempt: SignInAttempt, peer: Peer): Promise<void> {
+  const client = await systemPool().connect();
+  try {
+    await client.query("BEGIN");
+    const { rowCount } = await client.query(open, [sessionId, attempt.at, currentSettings().sessionAbsoluteHours]);
+    if (rowCount !== 1) throw new Refusal("SIGN_IN_REQUIRED");
+    await recordSignIn(attempt, peer, client);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  } finally {
+    client.release();
+  }
 }
 
 const open = `WITH opened AS (

@@ -16,10 +16,18 @@ export interface SignInAttempt {
   readonly door: Door;
 }
 
-/** Every attempt on every door, also of who is signed in and shows the password again. Inserted for good; what a stranger typed is cut and cleaned of control characters. */
-export async function recordSignIn(attempt: SignInAttempt, from: Peer | Actor): Promise<void> {
+/**
+ * Every attempt on every door, also of who is signed in and shows the password again. Inserted for good; what a stranger
+ * typed is cut and cleaned of control characters.
+ * @param client in whose transaction, where the attempt itself opens something
+ */
+export async function recordSignIn(
+  attempt: SignInAttempt,
+  from: Peer | Actor,
+  client: Pick<ReturnType<typeof systemPool>, "query"> = systemPool(),
+): Promise<void> {
   const certificate = from.certificate && "id" in from.certificate ? from.certificate : undefined;
-  await systemPool().query({
+  await client.query({
     name: "record-sign-in",
     text: `INSERT INTO sign_ins (id, "tenantId", at, "loginId", "userId", name, door, result, reason, address, "commonName", serial, "userAgent")
       VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
