@@ -6,7 +6,7 @@ import { paths } from "#app/_doors/paths.ts";
 import { confirmCodes } from "#lib/codes/confirm.ts";
 import { codeInput } from "#lib/codes/inputs.ts";
 import { removeOwnCodes } from "#lib/codes/remove.ts";
-import { renewRecoveryCodes } from "#lib/codes/renew-recovery.ts";
+import { renewRecoveryCodes } from "#lib/codes/renew-recovery-codes.ts";
 import { startCodes } from "#lib/codes/start.ts";
 
 const nothing = z.object({});

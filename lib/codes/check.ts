@@ -3,7 +3,7 @@ import { inTransaction } from "../platform/db.ts";
 import type { Scope } from "../platform/scope.ts";
 import { open } from "../platform/secrets.ts";
 import { loadSelf } from "./load.ts";
-import { recoveryHash } from "./recovery.ts";
+import { recoveryHash } from "./recovery-codes.ts";
 import { stepOfCode, totpBinding } from "./totp.ts";
 
 /**

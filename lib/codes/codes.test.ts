@@ -12,7 +12,7 @@ let codes: typeof import("./check.ts") &
   typeof import("./confirm.ts") &
   typeof import("./queries.ts") &
   typeof import("./remove.ts") &
-  typeof import("./renew-recovery.ts") &
+  typeof import("./renew-recovery-codes.ts") &
   typeof import("./start.ts");
 let clinic: Scope;
 let self: Scope;
@@ -27,7 +27,7 @@ before(async () => {
     import("./confirm.ts"),
     import("./queries.ts"),
     import("./remove.ts"),
-    import("./renew-recovery.ts"),
+    import("./renew-recovery-codes.ts"),
     import("./start.ts"),
   ]);
   codes = Object.assign({}, ...parts);

@@ -61,7 +61,7 @@ async function register(): Promise<void> {
   const { startCodes } = await import("#lib/codes/start.ts");
   const { confirmCodes } = await import("#lib/codes/confirm.ts");
   const { getCodes } = await import("#lib/codes/queries.ts");
-  const { renewRecoveryCodes } = await import("#lib/codes/renew-recovery.ts");
+  const { renewRecoveryCodes } = await import("#lib/codes/renew-recovery-codes.ts");
   const { actor } = house.as(clinic, "administrator");
   const organization = { organizationId: clinic.tenant.id, organization: clinic.tenant.orcamoId };
   const self = { ...clinic, actor: { ...actor, user: { id: user.id, loginId: user.loginId, name: "", ...organization } } };

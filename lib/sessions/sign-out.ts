@@ -1,10 +1,10 @@
 import { systemPool } from "../platform/system-db.ts";
-import { closing } from "./close.ts";
+import { ending } from "./ending.ts";
 import { tokenHash } from "./model.ts";
 
 /** Ends the session of a cookie. Twice is as good as once. */
 export async function signOut(token: string, now: Date): Promise<void> {
-  await systemPool().query(close, [now, tokenHash(token)]);
+  await systemPool().query(end, [now, tokenHash(token)]);
 }
 
-const close = closing(`s."tokenHash" = $2`, "'signed-out'");
+const end = ending(`s."tokenHash" = $2`, "'signed-out'");

@@ -1,5 +1,5 @@
 import { permit } from "../access/permissions.ts";
-import { recordAudit } from "../audit/record.ts";
+import { takeOffCodes } from "../codes/take-off.ts";
 import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -13,13 +13,8 @@ import { loadUser } from "./load.ts";
 export async function removeCodes(scope: Scope, { id }: UserInput): Promise<void> {
   permit(scope, "users:grant");
   await inTransaction(scope, async (inner) => {
-    const { loginId } = await loadUser(inner, id);
+    const user = await loadUser(inner, id);
     if (id === scope.actor.user?.id) throw new Refusal("USER_SELF");
-    const { count } = await inner.db.user.updateMany({
-      where: { id, totpEnvelope: { not: null } },
-      data: { totpEnvelope: null, totpSince: null, version: { increment: 1 } },
-    });
-    await inner.db.recoveryCode.deleteMany({ where: { userId: id } });
-    if (count > 0) await recordAudit(inner, { action: "users:remove-codes", target: loginId });
+    await takeOffCodes(inner, user, "users:remove-codes");
   });
 }

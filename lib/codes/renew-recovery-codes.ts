@@ -4,7 +4,7 @@ import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { loadSelf } from "./load.ts";
-import { makeRecoveryCodes, recoveryHash } from "./recovery.ts";
+import { makeRecoveryCodes, recoveryHash } from "./recovery-codes.ts";
 
 /**
  * リカバリーコード発行: new ones in place of all before. They are in the answer and nowhere else: who did not see it

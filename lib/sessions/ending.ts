@@ -4,7 +4,7 @@
  * @param condition on `s`, a session that is not ended
  * @param reason an SQL expression
  */
-export function closing(condition: string, reason: string): string {
+export function ending(condition: string, reason: string): string {
   return `WITH ended AS (
       UPDATE sessions s SET "endedAt" = $1, "endReason" = ${reason} WHERE s."endedAt" IS NULL AND (${condition}) RETURNING s.*),
     abandoned AS (${record} WHERE e."codePending")
