@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { settle } from "./durable.ts";
 
@@ -35,8 +35,11 @@ function copyAnew(from: string, to: string): void {
   settle(to);
 }
 
+/** Nothing else that lies there: a manifest names no file that a restore would refuse to put back. */
 function filesOf(directory: string): string[] {
   if (!existsSync(directory)) return [];
-  const entries = readdirSync(directory, { recursive: true, encoding: "utf8" });
-  return entries.filter((name) => statSync(path.join(directory, name)).isFile()).sort();
+  const ours = /^(?:\d{8}-\d{8}T\d{6}Z\.(?:json|sig|heads)|checkpoint-key-[0-9a-f-]{36}\.pem)$/;
+  return readdirSync(directory)
+    .filter((name) => ours.test(name))
+    .sort();
 }
