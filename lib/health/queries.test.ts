@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
@@ -52,6 +53,17 @@ test("what was made since is seen", async () => {
   const found = await levels();
   for (const name of ["サーバ証明書", "失効リスト", "ログのチェックポイント", "バックアップ"])
     assert.equal(found[name], "good", name);
+});
+
+test("a directory of checkpoints that cannot be read is told, and hides nothing else", async () => {
+  const { env } = await import("#lib/platform/env.ts");
+  const { checkpointDir } = env();
+  renameSync(checkpointDir, `${checkpointDir}.away`);
+  writeFileSync(checkpointDir, "a file in its place");
+  const found = await levels();
+  assert.deepEqual([found.ログのチェックポイント, found.データベース], ["bad", "good"]);
+  rmSync(checkpointDir);
+  renameSync(`${checkpointDir}.away`, checkpointDir);
 });
 
 test("a job that waits, one that failed and one that succeeded are counted", async () => {

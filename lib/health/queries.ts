@@ -89,13 +89,13 @@ async function readDatabase(scope: Scope): Promise<Facts["database"]> {
   return { ...row, milliseconds, clockAhead: ((clock?.now.getTime() ?? 0) - middle) / 1000 };
 }
 
-/** The last one that was signed, verified by the key beside it. */
+/** The last one that was signed, verified by the key beside it; broken also where the directory cannot be read. */
 async function readCheckpoint(): Promise<Facts["checkpoint"]> {
   try {
     const { value: last } = await checkpointsBackward(env().checkpointDir).next();
     return last && new Date(last.statement.at);
   } catch (error) {
-    if (error instanceof CheckpointError) return "broken";
+    if (error instanceof CheckpointError || (error instanceof Error && "syscall" in error)) return "broken";
     throw error;
   }
 }
