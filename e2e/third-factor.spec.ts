@@ -64,7 +64,7 @@ test("an authenticator app is registered, asked for at signing in, replaced by a
   await expect(page.getByText("ログインに成功しました。")).toBeVisible();
 
   await page.goto("/sessions");
-  await expect(page.getByText("この画面")).toBeVisible();
+  await expect(page.getByText("この端末", { exact: true })).toBeVisible();
   await examine(page);
 
   await signOut();

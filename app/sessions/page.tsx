@@ -4,11 +4,10 @@ import { paths } from "#app/_doors/paths.ts";
 import { ActionForm } from "#components/action-form.tsx";
 import { type Column, DataTable } from "#components/data-table.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
-import { subjectText } from "#lib/certificates/model.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import { listOwnSessions, type OpenSession } from "#lib/sessions/queries.ts";
-import { describeBrowser } from "#lib/sign-ins/model.ts";
 import { endOwnSessionAction } from "./actions.ts";
+import { sessionColumns } from "./columns.tsx";
 
 const title = "ログイン中の端末";
 export const metadata = pageTitle(title);
@@ -34,12 +33,8 @@ export default personalPage(
 );
 
 const columns: readonly Column<OpenSession>[] = [
-  { key: "createdAt", label: "ログイン日時", names: true, cell: (row) => formatDateTime(row.createdAt) },
-  { key: "lastSeenAt", label: "最終操作", cell: (row) => formatDateTime(row.lastSeenAt) },
-  { key: "certificate", label: "証明書CN,O", cell: (row) => subjectText(row) },
-  { key: "address", label: "接続元", cell: (row) => row.address },
-  { key: "browser", label: "ブラウザ", cell: (row) => describeBrowser(row.userAgent) },
-  { key: "end", label: "操作", cell: (row) => (row.present ? "この画面" : <EndForm session={row} />) },
+  ...sessionColumns,
+  { key: "end", label: "操作", cell: (row) => (row.present ? "この端末" : <EndForm session={row} />) },
 ];
 
 function EndForm({ session }: { readonly session: OpenSession }) {

@@ -1,14 +1,13 @@
+import { sessionColumns } from "#app/sessions/columns.tsx";
 import { ActionForm } from "#components/action-form.tsx";
 import { type Column, DataTable } from "#components/data-table.tsx";
 import { EmptyState } from "#components/empty-state.tsx";
 import { Badge } from "#components/status-badge.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
 import { can } from "#lib/access/permissions.ts";
-import { subjectText } from "#lib/certificates/model.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import type { OpenSession } from "#lib/sessions/queries.ts";
-import { describeBrowser } from "#lib/sign-ins/model.ts";
 import type { UserDetails } from "#lib/users/queries.ts";
 import { endSessionAction } from "../actions.ts";
 import { UserDialog } from "./questions.tsx";
@@ -49,18 +48,10 @@ export function SessionList({ scope, user, sessions }: SessionListProps) {
       <DataTable
         caption="ログイン中のセッション"
         captionHidden
-        columns={mayEnd ? [...columns, end] : columns}
+        columns={mayEnd ? [...sessionColumns, end] : sessionColumns}
         rows={sessions}
         rowKey={(session) => session.id}
       />
     </>
   );
 }
-
-const columns: readonly Column<OpenSession>[] = [
-  { key: "createdAt", label: "開始", names: true, cell: (session) => formatDateTime(session.createdAt) },
-  { key: "lastSeenAt", label: "最終アクセス", cell: (session) => formatDateTime(session.lastSeenAt) },
-  { key: "address", label: "接続元IP", cell: (session) => <span className="break-all">{session.address}</span> },
-  { key: "commonName", label: "証明書CN", cell: (session) => subjectText(session) },
-  { key: "userAgent", label: "ブラウザ/OS", cell: (session) => describeBrowser(session.userAgent) },
-];
