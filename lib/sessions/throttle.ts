@@ -22,7 +22,7 @@ export function signInKeys({ thumbprint, organization }: KnownCertificate, { add
   return { loginId, thumbprint, organization, address };
 }
 
-/** For the password of someone who is signed in: guesses there count apart from those of signing in, by the same limits. */
+/** For the password of someone who is signed in: guesses there and those of signing in are one count. */
 export function throttleKeys({ certificate, address }: Actor, loginId: string): ThrottleKeys {
   return { loginId, thumbprint: certificate?.id ?? "", organization: certificate?.organization ?? "", address };
 }
