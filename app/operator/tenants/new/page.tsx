@@ -3,6 +3,7 @@ import { operatorPage, pageTitle } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ActionForm } from "#components/action-form.tsx";
 import { ButtonLink } from "#components/button.tsx";
+import { HiddenField } from "#components/hidden-field.tsx";
 import { Section } from "#components/page-frame.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
 import { TextField } from "#components/text-field.tsx";
@@ -31,7 +32,7 @@ export default operatorPage(
         と最初のユーザを登録し、証明書を発行します。登録すると、ログインIDと初期パスワード、証明書をまとめたzipファイルを一度だけ受け取れます。
       </p>
       <ActionForm action={registerTenantAction} labels={{ ...detailsLabels, ...registerLabels }} className="max-w-md">
-        <input type="hidden" name="requestId" value={randomUUID()} />
+        <HiddenField name="requestId" value={randomUUID()} />
         <input type="hidden" name="kind" value={kind} />
         <Section title={kind === "clinic" ? "テナント" : "ベンダー"}>
           <TextField

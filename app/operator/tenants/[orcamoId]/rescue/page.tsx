@@ -3,6 +3,7 @@ import { operatorPage, pageTitle } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ActionForm } from "#components/action-form.tsx";
 import { ButtonLink } from "#components/button.tsx";
+import { HiddenField } from "#components/hidden-field.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { SelectField } from "#components/select-field.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
@@ -40,7 +41,7 @@ export default operatorPage({ permission: "console:read", ...tenantPageRule(titl
       </p>
       <ActionForm action={rescueTenantAction} labels={labels} className="max-w-md">
         <input type="hidden" name="orcamoId" value={orcamoId} />
-        <input type="hidden" name="requestId" value={randomUUID()} />
+        <HiddenField name="requestId" value={randomUUID()} />
         <SelectField name="method" label={labels.method} options={methods} defaultValue="" required />
         <TextField
           name="person"

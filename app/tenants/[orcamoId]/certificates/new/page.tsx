@@ -4,6 +4,7 @@ import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ActionForm } from "#components/action-form.tsx";
 import { ButtonLink } from "#components/button.tsx";
+import { HiddenField } from "#components/hidden-field.tsx";
 import { SelectField } from "#components/select-field.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
 import { TextField } from "#components/text-field.tsx";
@@ -30,7 +31,7 @@ export default tenantPage(
       <p className="mb-6">申請すると、証明書がすぐに発行されます。有効期間は3年です。</p>
       <ActionForm action={requestCertificatesAction} labels={labels} className="max-w-md">
         <input type="hidden" name="orcamoId" value={scope.tenant.orcamoId} />
-        <input type="hidden" name="requestId" value={randomUUID()} />
+        <HiddenField name="requestId" value={randomUUID()} />
         <SelectField name="kind" label={labels.kind} options={kinds} defaultValue="client" required />
         <TextField
           name="count"

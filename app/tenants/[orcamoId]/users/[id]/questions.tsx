@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { paths } from "#app/_doors/paths.ts";
 import { ConfirmDialog, ConfirmPanel } from "#components/confirm-dialog.tsx";
 import type { FormAction } from "#components/form-state.ts";
+import { HiddenField } from "#components/hidden-field.tsx";
 import type { Scope } from "#lib/platform/scope.ts";
 import type { UserDetails } from "#lib/users/queries.ts";
 import { endAllSessionsAction, removeCodesAction, resetPasswordAction, stopUserAction } from "../actions.ts";
@@ -78,7 +79,7 @@ function Fields(props: Parameters<typeof UserHidden>[0]) {
   return (
     <>
       <UserHidden {...props} />
-      <input type="hidden" name="requestId" value={randomUUID()} />
+      <HiddenField name="requestId" value={randomUUID()} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { ActionForm } from "#components/action-form.tsx";
 import { ButtonLink } from "#components/button.tsx";
+import { HiddenField } from "#components/hidden-field.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
 import { TextField } from "#components/text-field.tsx";
 import { addUserAction } from "../actions.ts";
@@ -31,7 +32,7 @@ export default tenantPage(
       </p>
       <ActionForm action={addUserAction} labels={labels} className="max-w-md">
         <input type="hidden" name="orcamoId" value={scope.tenant.orcamoId} />
-        <input type="hidden" name="requestId" value={randomUUID()} />
+        <HiddenField name="requestId" value={randomUUID()} />
         <TextField
           name="loginId"
           label={labels.loginId}
