@@ -32,7 +32,7 @@ export interface HandOut {
 }
 
 /** What start-up left for a demo tenant: the certificate `client21` and the sign-in of `tenant_admin1.txt`. */
-export function handOut(orcamoId: string, certificate: string, sheet: string): HandOut {
+function handOut(orcamoId: string, certificate: string, sheet: string): HandOut {
   const dir = path.join(dataDir, "handout", orcamoId);
   const number = certificate.replace(/\D/g, "").padStart(6, "0");
   const text = readFileSync(path.join(dir, `${sheet}.txt`), "utf8");
