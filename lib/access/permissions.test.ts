@@ -97,7 +97,14 @@ describe("who may do what", () => {
 });
 
 describe("step-up", () => {
-  const asked = ["certificates:password", "certificates:bulk-download", "certificates:revoke", "databases:import", "users:grant"];
+  const asked = [
+    "certificates:password",
+    "hand-outs:take",
+    "certificates:bulk-download",
+    "certificates:revoke",
+    "databases:import",
+    "users:grant",
+  ];
 
   test("a p12 password, bulk download, revocation, import and roles need a password shown within ten minutes", () => {
     for (const permission of asked)

@@ -36,7 +36,8 @@ const table = {
   /** Whoever gets in afterwards: new users, roles, new passwords, the third factor taken off. */
   "users:grant": { for: ["operator", "administrator"], proof: true },
   "users:password-policy": { for: ["operator", "administrator"], proof: true },
-  "hand-outs:take": { for: ["operator", "administrator"] },
+  /** Passwords, those of p12 files too: whoever made it showed theirs, but may have left the browser since. */
+  "hand-outs:take": { for: ["operator", "administrator"], proof: true },
   "sign-ins:read": { for: ["operator", "administrator", "auditor"] },
   "sign-ins:read-own": { for: ["operator", "administrator", "auditor", "general", "vendor"] },
   "tenant-log:read": { for: ["operator", "administrator", "auditor"] },

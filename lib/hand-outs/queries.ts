@@ -1,4 +1,4 @@
-import { permit } from "../access/permissions.ts";
+import { admit } from "../access/permissions.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { HandOutInput } from "./inputs.ts";
@@ -13,9 +13,9 @@ export interface HandOut {
   readonly takeable: boolean;
 }
 
-/** A hand-out of one's own making. @throws Refusal NOT_FOUND */
+/** A hand-out of one's own making, and nothing of what is in it. @throws Refusal NOT_FOUND */
 export async function getHandOut(scope: Scope, { id }: HandOutInput): Promise<HandOut> {
-  permit(scope, "hand-outs:take");
+  admit(scope, "hand-outs:take");
   const row = await findHandOut(scope, id);
   const { fileName, expiresAt, takenAt } = row;
   return { id, fileName, expiresAt, taken: takenAt !== null, takeable: isTakeable(scope, row) };

@@ -37,10 +37,10 @@ function seated(scope: Scope): Scope {
   return { ...scope, actor: { ...scope.actor, sessionId: crypto.randomUUID() } };
 }
 
-const later = (scope: Scope, minutes: number): Scope => ({
-  ...scope,
-  clock: clockAt(new Date(house.today.getTime() + minutes * 60_000)),
-});
+const later = (scope: Scope, minutes: number): Scope => {
+  const now = new Date(house.today.getTime() + minutes * 60_000);
+  return { ...scope, clock: clockAt(now), actor: { ...scope.actor, provedAt: now } };
+};
 
 const sato = { loginId: "sato", name: "佐藤", role: "administrator", password: "S3cretS3cretS3cr" } as const;
 const letter = () => makeHandOut(maker, { fileName: "tenant_admin2.txt", users: [sato], numbers: [] });
@@ -69,6 +69,14 @@ describe("a hand-out", () => {
     await assert.rejects(takeHandOut(seated(maker), { id }), house.isCode("HAND_OUT_GONE"), "another session of the person");
     await assert.rejects(takeHandOut(later(maker, 6), { id }), house.isCode("HAND_OUT_GONE"));
     assert.equal((await getHandOut(later(maker, 6), { id })).takeable, false);
+  });
+
+  test("asks for the password again at a browser that was left open, and tells no more than its name", async () => {
+    const id = await letter();
+    const left = { ...maker, clock: later(maker, 11).clock };
+    await assert.rejects(takeHandOut(left, { id }), house.isCode("PROOF_REQUIRED"));
+    assert.equal((await getHandOut(left, { id })).fileName, "tenant_admin2.txt");
+    assert.ok(await takeHandOut(later(maker, 11), { id }));
   });
 
   test("of two sessions at once goes to one", async () => {

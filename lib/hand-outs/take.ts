@@ -25,7 +25,7 @@ export interface HandOutFile {
  * Login ID and password as one text, or a zip with the certificates. Handed out once, to the person who made it; for a
  * few minutes the same session may take it again, since an answer can be lost. Recorded before the first byte goes out,
  * in the log of the organisation that it opens too.
- * @throws Refusal NOT_FOUND, HAND_OUT_GONE
+ * @throws Refusal PROOF_REQUIRED, NOT_FOUND, HAND_OUT_GONE
  */
 export async function takeHandOut(scope: Scope, { id }: HandOutInput): Promise<HandOutFile> {
   permit(scope, "hand-outs:take");
