@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import pg from "pg";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+import { someoneWaits } from "#tests/someone-waits.ts";
 import type { Statement } from "./checkpoint-files.ts";
 import { recordAudit } from "./record.ts";
 
@@ -145,13 +146,12 @@ test("a key's file that a crash left unfinished holds up no checkpoint", async (
 
 test("months of the sign-in history are made while a checkpoint takes long", async () => {
   const { makeSignInPartitions } = await import("#lib/sign-ins/make-partitions.ts");
-  const { systemPool } = await import("#lib/platform/system-db.ts");
   const owner = new pg.Client({ connectionString: database.owner });
   await owner.connect();
   await owner.query("BEGIN; LOCK TABLE audit_heads IN ACCESS EXCLUSIVE MODE");
   const written = audit.writeCheckpoint(ten, newDirectory());
   try {
-    while ((await systemPool().query("SELECT FROM pg_locks WHERE NOT granted")).rowCount === 0);
+    await someoneWaits();
     assert.ok((await makeSignInPartitions(ten)) > 0);
   } finally {
     await owner.end();

@@ -3,6 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+import { someoneWaits } from "#tests/someone-waits.ts";
 
 let database: TestDatabase;
 let clinic: Scope;
@@ -184,12 +185,6 @@ describe("a line that is revoked", () => {
     );
   });
 });
-
-/** Until a transaction of the cluster stands before a lock; too early only proves the easier case. */
-async function someoneWaits(): Promise<void> {
-  const { systemPool } = await import("#lib/platform/system-db.ts");
-  while ((await systemPool().query("SELECT FROM pg_locks WHERE NOT granted")).rowCount === 0);
-}
 
 describe("a request", () => {
   test("sent twice at once issues once", async () => {
