@@ -384,3 +384,12 @@ test("a checkpoint in the portal's own directory is found by itself", async () =
   assert.deepEqual([verdict, entries, checkpoint], [{ state: "whole" }, 7n, { number: 1, at: hour, sequence: 6n }]);
   assert.ok(readdirSync(checkpoints).length >= 4);
 });
+
+test("who asks while a log is being verified waits for the same answer; who asks later gets a new one", async () => {
+  const [scope, other] = [await tenantWithLog(), await tenantWithLog()];
+  const [first, second, foreign] = await Promise.all([scope, scope, other].map((each) => audit.verifyLog(each, checkpoints)));
+  assert.equal(first, second);
+  assert.notEqual(first, foreign);
+  await write(scope, 7);
+  assert.equal((await audit.verifyLog(scope, checkpoints)).entries, 7n);
+});

@@ -1,6 +1,7 @@
 import { permit } from "../access/permissions.ts";
 import { hasCheckpointKey } from "../authority/checkpoint-key.ts";
 import { env } from "../platform/env.ts";
+import { once } from "../platform/once.ts";
 import type { Scope } from "../platform/scope.ts";
 import { CheckpointError, checkpointsBackward } from "./checkpoint-files.ts";
 import { findHead } from "./find-head.ts";
@@ -10,10 +11,17 @@ import { walkChain } from "./walk-chain.ts";
 /**
  * Computes the whole chain again and holds it to the latest checkpoint that names this organisation. That one is
  * enough: its writer signs no head that does not continue the one before. `portal audit verify` reads all of them.
+ * A hundred thousand entries took 10 seconds: who asks again meanwhile (a reload, another auditor) waits for the same.
  */
 export async function verifyLog(scope: Scope, directory: string = env().checkpointDir): Promise<Verification> {
   permit(scope, "tenant-log:read");
-  return verifyWith(scope, await latestEvidence(scope, directory));
+  const running = once("verifications", () => new Map<string, Promise<Verification>>());
+  const key = `${scope.tenant.id} ${directory}`;
+  const joined = running.get(key);
+  if (joined) return joined;
+  const begun = latestEvidence(scope, directory).then((evidence) => verifyWith(scope, evidence));
+  running.set(key, begun);
+  return begun.finally(() => running.delete(key));
 }
 
 /** The same with evidence that the caller has gathered. What is wrong in the log itself is told first: it names the entry. */
