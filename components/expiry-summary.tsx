@@ -1,4 +1,5 @@
 import { Icon, type IconName } from "./icon.tsx";
+import { TextLink } from "./text-link.tsx";
 
 export type ExpiryCount = {
   readonly key: "ok" | "soon" | "expired";
@@ -23,13 +24,9 @@ export function ExpirySummary({ counts }: { readonly counts: readonly ExpiryCoun
             {href === undefined ? (
               <Count count={count} />
             ) : (
-              <a
-                href={href}
-                aria-label={`${label} ${count}件の一覧`}
-                className="inline-flex min-h-11 items-center text-blue-1000 underline"
-              >
+              <TextLink href={href} aria-label={`${label} ${count}件の一覧`}>
                 <Count count={count} />
-              </a>
+              </TextLink>
             )}
           </dd>
         </div>

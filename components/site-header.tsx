@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from "react";
+import { TextLink } from "./text-link.tsx";
 
 export type PathStep = { readonly label: string; readonly href?: string | undefined };
 
@@ -52,11 +53,7 @@ export function SiteHeader({ brand, homeHref, path = [], identity, children }: S
 
 function Step({ step, last }: { readonly step: PathStep; readonly last: boolean }) {
   if (last || step.href === undefined) return <span aria-current={last ? "page" : undefined}>{step.label}</span>;
-  return (
-    <a href={step.href} className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4">
-      {step.label}
-    </a>
-  );
+  return <TextLink href={step.href}>{step.label}</TextLink>;
 }
 
 /** `u00000014 ▼`: a disclosure, so that it opens without a script. Give it MenuLink items and forms with a MenuButton. */

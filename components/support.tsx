@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
+import { TextLink } from "./text-link.tsx";
 
 export type Support = { readonly name: string; readonly phone: string; readonly mail: string };
 
@@ -17,11 +18,7 @@ export function SupportContact() {
     <p className="flex flex-wrap items-center gap-x-3">
       <span>お問い合わせ先: {support.name}</span>
       {support.phone !== "" && <span className="whitespace-nowrap">電話 {support.phone}</span>}
-      {support.mail !== "" && (
-        <a className="inline-flex min-h-11 items-center text-blue-1000 underline" href={`mailto:${support.mail}`}>
-          {support.mail}
-        </a>
-      )}
+      {support.mail !== "" && <TextLink href={`mailto:${support.mail}`}>{support.mail}</TextLink>}
     </p>
   );
 }

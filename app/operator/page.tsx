@@ -4,6 +4,7 @@ import { paths } from "#app/_doors/paths.ts";
 import { DescriptionList } from "#components/description-list.tsx";
 import { ExpirySummary } from "#components/expiry-summary.tsx";
 import { Section } from "#components/page-frame.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { endingDays } from "#lib/certificates/model.ts";
 import { nextMaintenance } from "#lib/maintenance/queries.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
@@ -57,14 +58,13 @@ function Counts({ kind, counts }: { readonly kind: "clinic" | "vendor"; readonly
   return (
     <span className="flex flex-wrap gap-x-6">
       {(["active", "stopped"] as const).map((state) => (
-        <a
+        <TextLink
           key={state}
           href={paths.consoleTenants({ kind, state })}
           aria-label={`${tenantKindLabels[kind]} ${tenantStateLabels[state]} ${counts[state]}件の一覧`}
-          className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
         >
           {tenantStateLabels[state]} {counts[state].toLocaleString("ja-JP")}件
-        </a>
+        </TextLink>
       ))}
     </span>
   );

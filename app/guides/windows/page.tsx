@@ -5,6 +5,7 @@ import { publicPage } from "#app/_doors/public.tsx";
 import { ButtonLink } from "#components/button.tsx";
 import { GuideSteps, Key, Remark } from "#components/guide.tsx";
 import { Section } from "#components/page-frame.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { OtherSystems } from "./other-systems.tsx";
 import { authoritySteps, clientSteps } from "./steps.tsx";
 
@@ -67,9 +68,7 @@ function Contents() {
       <ul className="sm:columns-2">
         {chapters.map(([id, title]) => (
           <li key={id}>
-            <a href={`#${id}`} className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4">
-              {title}
-            </a>
+            <TextLink href={`#${id}`}>{title}</TextLink>
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { paths } from "#app/_doors/paths.ts";
 import type { Column } from "#components/data-table.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import type { MaintenanceRow } from "#lib/maintenance/queries.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import { MaintenanceBadge } from "./maintenance-badge.tsx";
@@ -12,9 +13,5 @@ export const columns: readonly Column<MaintenanceRow>[] = [
 ];
 
 function Title({ row }: { readonly row: MaintenanceRow }) {
-  return (
-    <a href={paths.consoleMaintenanceWindow(row.id)} className="inline-flex min-h-11 items-center text-blue-1000 underline">
-      {row.title}
-    </a>
-  );
+  return <TextLink href={paths.consoleMaintenanceWindow(row.id)}>{row.title}</TextLink>;
 }

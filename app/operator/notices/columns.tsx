@@ -1,6 +1,7 @@
 import { paths } from "#app/_doors/paths.ts";
 import type { Column } from "#components/data-table.tsx";
 import { Badge } from "#components/status-badge.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { audienceLabels } from "#lib/notices/model.ts";
 import type { NoticeRow } from "#lib/notices/queries.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
@@ -22,9 +23,7 @@ function Title({ row }: { readonly row: NoticeRow }) {
   return (
     <span className="flex flex-wrap items-center gap-2">
       {row.important && <Badge tone="bad" icon="warning" label="重要" />}
-      <a href={paths.consoleNotice(row.id)} className="inline-flex min-h-11 items-center text-blue-1000 underline">
-        {row.title}
-      </a>
+      <TextLink href={paths.consoleNotice(row.id)}>{row.title}</TextLink>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { paths } from "#app/_doors/paths.ts";
 import { type Column, DataTable } from "#components/data-table.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { formatDateTime } from "#lib/platform/format.ts";
 import { tenantKindLabels } from "#lib/tenants/model.ts";
 import type { TenantRow } from "#lib/tenants/queries.ts";
@@ -14,14 +15,7 @@ const columns: readonly Column<TenantRow>[] = [
     key: "orcamoId",
     label: "ORCAMO ID",
     names: true,
-    cell: (row) => (
-      <a
-        href={paths.consoleTenant(row.orcamoId)}
-        className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
-      >
-        {row.orcamoId}
-      </a>
-    ),
+    cell: (row) => <TextLink href={paths.consoleTenant(row.orcamoId)}>{row.orcamoId}</TextLink>,
   },
   { key: "name", label: "名称", cell: (row) => row.name },
   { key: "kind", label: "種別", cell: (row) => tenantKindLabels[row.kind] },

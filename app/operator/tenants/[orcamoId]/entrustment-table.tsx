@@ -1,6 +1,7 @@
 import { paths } from "#app/_doors/paths.ts";
 import { type Column, DataTable } from "#components/data-table.tsx";
 import { EmptyState } from "#components/empty-state.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { entrustmentKindLabels } from "#lib/entrustments/model.ts";
 import type { ConsoleEntrustment } from "#lib/tenants/console-queries.ts";
 
@@ -22,14 +23,7 @@ const columns: readonly Column<ConsoleEntrustment>[] = [
     key: "orcamoId",
     label: "ORCAMO ID",
     names: true,
-    cell: (row) => (
-      <a
-        href={paths.consoleTenant(row.orcamoId)}
-        className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
-      >
-        {row.orcamoId}
-      </a>
-    ),
+    cell: (row) => <TextLink href={paths.consoleTenant(row.orcamoId)}>{row.orcamoId}</TextLink>,
   },
   { key: "name", label: "名称", cell: (row) => row.name },
   { key: "kind", label: "区分", cell: (row) => entrustmentKindLabels[row.kind] },

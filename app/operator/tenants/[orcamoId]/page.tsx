@@ -2,6 +2,7 @@ import { operatorPage, pageTitle } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { Section } from "#components/page-frame.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { formatDateTime } from "#lib/platform/format.ts";
 import { type ConsoleTenant, getConsoleTenant } from "#lib/tenants/console-queries.ts";
 import { EntrustmentTable } from "./entrustment-table.tsx";
@@ -37,13 +38,7 @@ export default operatorPage({ permission: "console:read", ...tenantPageRule(titl
 function HandOuts({ handOuts }: { readonly handOuts: ConsoleTenant["handOuts"] }) {
   return handOuts.map(({ id, fileName, expiresAt }) => (
     <NoticeBanner key={id} tone="info" title={`まだ受け取っていないファイルがあります: ${fileName}`}>
-      <a
-        href={paths.consoleHandOut(id)}
-        className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
-      >
-        受け取る画面を開く
-      </a>
-      （{formatDateTime(expiresAt)} まで）
+      <TextLink href={paths.consoleHandOut(id)}>受け取る画面を開く</TextLink>（{formatDateTime(expiresAt)} まで）
     </NoticeBanner>
   ));
 }

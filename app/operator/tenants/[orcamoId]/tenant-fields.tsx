@@ -1,5 +1,6 @@
 import { paths } from "#app/_doors/paths.ts";
 import { DescriptionList } from "#components/description-list.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { ConsoleTenant } from "#lib/tenants/console-queries.ts";
 import { displayOrcamoId, linkedAppLabels, tenantKindLabels } from "#lib/tenants/model.ts";
@@ -41,12 +42,7 @@ function Certificates({ tenant: { orcamoId, usableCertificates } }: { readonly t
   return (
     <>
       ログインに使えるもの {usableCertificates}枚{" "}
-      <a
-        href={paths.consoleCertificates({ o: orcamoId })}
-        className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
-      >
-        すべての証明書を検索する
-      </a>
+      <TextLink href={paths.consoleCertificates({ o: orcamoId })}>すべての証明書を検索する</TextLink>
     </>
   );
 }

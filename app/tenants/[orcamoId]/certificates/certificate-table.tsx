@@ -2,6 +2,7 @@ import { paths, withQuery } from "#app/_doors/paths.ts";
 import { Checkbox } from "#components/checkbox.tsx";
 import { type Column, DataTable } from "#components/data-table.tsx";
 import { StatusBadge } from "#components/status-badge.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import type { CertificateListInput } from "#lib/certificates/inputs.ts";
 import { kindLabels, subjectText } from "#lib/certificates/model.ts";
 import type { CertificateRow } from "#lib/certificates/queries.ts";
@@ -25,12 +26,7 @@ export function CertificateTable({ orcamoId, input, rows, choosable }: Certifica
       names: true,
       sort: sorted("number"),
       cell: (row) => (
-        <a
-          href={withQuery(paths.certificate(orcamoId, row.number), listQuery(input))}
-          className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
-        >
-          {subjectText(row)}
-        </a>
+        <TextLink href={withQuery(paths.certificate(orcamoId, row.number), listQuery(input))}>{subjectText(row)}</TextLink>
       ),
     },
     { key: "status", label: "状態", cell: (row) => <StatusBadge status={row.status} /> },

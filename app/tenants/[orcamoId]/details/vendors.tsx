@@ -1,4 +1,5 @@
 import { paths } from "#app/_doors/paths.ts";
+import { TextLink } from "#components/text-link.tsx";
 import { can } from "#lib/access/permissions.ts";
 import { type EntrustmentKind, entrustmentKindLabels } from "#lib/entrustments/model.ts";
 import type { Scope } from "#lib/platform/scope.ts";
@@ -16,13 +17,10 @@ export function Vendors({ scope, kind, names }: VendorsProps) {
     <div className="flex flex-wrap items-center gap-x-4">
       {names ?? <span className="text-solid-gray-600">未設定</span>}
       {scope.tenant.kind === "clinic" && can(scope.actor, "entrustments:read") && (
-        <a
-          href={paths.entrustments(orcamoId)}
-          className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
-        >
+        <TextLink href={paths.entrustments(orcamoId)}>
           {can(scope.actor, "entrustments:manage") ? "変更" : "詳細"}
           <span className="sr-only">（{entrustmentKindLabels[kind]}）</span>
-        </a>
+        </TextLink>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import { paths } from "#app/_doors/paths.ts";
 import { type Description, DescriptionList } from "#components/description-list.tsx";
 import { StatusBadge } from "#components/status-badge.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { can } from "#lib/access/permissions.ts";
 import { kindLabels, type RevocationReason, revocationReasonLabels, subjectText } from "#lib/certificates/model.ts";
 import type { CertificateDetails } from "#lib/certificates/queries.ts";
@@ -49,11 +50,8 @@ function revocation({ revokedAt, revocationReason }: CertificateDetails): Descri
 
 function AuthorityCertificate() {
   return (
-    <a
-      href={paths.authorityCertificate}
-      className="inline-flex min-h-11 items-center text-blue-1000 underline underline-offset-4"
-    >
+    <TextLink href={paths.authorityCertificate}>
       ダウンロード<span className="sr-only">（CA証明書）</span>
-    </a>
+    </TextLink>
   );
 }
