@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { Client } from "pg";
 import { systemScope } from "#lib/access/system-scope.ts";
 import { chainHash, chainStart } from "#lib/audit/chain.ts";
 import { certificateListInput } from "#lib/certificates/inputs.ts";
@@ -11,6 +12,7 @@ import { handedOutPassword } from "#lib/hand-outs/text.ts";
 import { env } from "#lib/platform/env.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { systemDb, systemPool } from "#lib/platform/system-db.ts";
+import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
 import { verifyPassword } from "#lib/users/password.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { demoCertificates } from "./demo/certificates.ts";
@@ -171,3 +173,19 @@ function openssl(...args: string[]): string {
   assert.equal(status, 0, stderr);
   return stdout;
 }
+
+test("a backup that reads the sign-in history does not keep the portal from starting", async () => {
+  await makeSignInPartitions(new Date());
+  const reader = new Client({ connectionString: database.owner });
+  await reader.connect();
+  const { rows } = await reader.query<{ month: string }>(
+    "SELECT max(relname) AS month FROM pg_class WHERE relname ~ '^sign_ins_\\d{4}_\\d{2}$'",
+  );
+  await reader.query(`DROP TABLE ${rows[0]?.month}`);
+  await reader.query("BEGIN; LOCK TABLE sign_ins_default IN ACCESS SHARE MODE");
+  try {
+    await prepareData(quiet);
+  } finally {
+    await reader.end();
+  }
+});
