@@ -58,13 +58,19 @@ function describe(name: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "未設定";
   if (typeof value === "boolean") return value ? "はい" : "いいえ";
   const text = String(value);
-  const known = valueLabels[name]?.[text];
+  const known = own(own(valueLabels, name) ?? {}, text);
   if (known !== undefined) return known;
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) ? formatDateTimeSeconds(new Date(text)) : text;
+  const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+  return isMoment ? formatDateTimeSeconds(new Date(text)) : text;
 }
 
 function labelOf(name: string): string {
-  return factLabels[name] ?? name;
+  return own(factLabels, name) ?? name;
+}
+
+/** A person may have typed `constructor`, which every object has and no page can show. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 const factLabels: Readonly<Record<string, string>> = {
