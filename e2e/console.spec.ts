@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { makeStale } from "./make-stale.ts";
 import { administrator, operator, otherAdministrator } from "./portal.ts";
-import { expect, fitsNarrowScreens, openAs, test } from "./session.ts";
+import { expect, fitsNarrowScreens, test } from "./session.ts";
 import { signedIn, Visitor } from "./visitor.ts";
 
-test("a certificate of any tenant is found by its name, tenant, serial number and fingerprint", async ({ browser }) => {
+test("a certificate of any tenant is found by its name, tenant, serial number and fingerprint", async ({ open }) => {
   const { dir } = otherAdministrator();
   const certificate = new X509Certificate(readFileSync(path.join(dir, "client1423.crt")));
   const searches = {
@@ -15,7 +15,7 @@ test("a certificate of any tenant is found by its name, tenant, serial number an
     シリアル番号: certificate.serialNumber.toLowerCase(),
     指紋: certificate.fingerprint256,
   };
-  const page = await openAs(browser, operator(), { javaScriptEnabled: false });
+  const page = await open(operator(), { javaScriptEnabled: false });
   for (const [label, text] of Object.entries(searches)) {
     await page.goto("/operator/certificates");
     await page.getByLabel(label).fill(text);
@@ -33,15 +33,14 @@ test("a certificate of any tenant is found by its name, tenant, serial number an
   await expect(page.getByLabel("指紋")).toHaveAccessibleDescription(/SHA-256/);
   await expect(page.getByLabel("指紋")).toHaveValue(certificate.fingerprint);
   await expect(page.getByText("検索条件に誤りがあるため、検索していません。")).toBeVisible();
-  await page.context().close();
 });
 
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? "with JavaScript" : "without JavaScript";
 
-  test(`an operator enters a clinic with a reason, which the clinic reads, and leaves, ${how}`, async ({ browser }) => {
+  test(`an operator enters a clinic with a reason, which the clinic reads, and leaves, ${how}`, async ({ open }) => {
     const reason = `受付番号 4711 の調査 ${how}`;
-    const page = await openAs(browser, operator(), { javaScriptEnabled });
+    const page = await open(operator(), { javaScriptEnabled });
     await page.goto("/tenants/u00000014/certificates?page=2");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("テナントに入る");
     await page.getByRole("button", { name: "入る", exact: true }).click();
@@ -67,21 +66,20 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto("/tenants/u00000014");
     await expect(page.getByRole("heading", { level: 1 }), "not in any more").toHaveText("テナントに入る");
 
-    const clinic = await openAs(browser, administrator(), { javaScriptEnabled });
+    const clinic = await open(administrator(), { javaScriptEnabled });
     await clinic.goto("/tenants/u00000014/log");
     const entry = clinic.getByRole("row").filter({ hasText: reason });
     await expect(entry.first()).toContainText("operator001 渡辺");
     await expect(entry.first()).toContainText("o00000001");
-    for (const one of [page, clinic]) await one.context().close();
   });
 }
 
 test("settings ask for the password again, keep what was typed, and count at once; nobody writes over the other", async ({
-  browser,
+  open,
 }) => {
   const { loginId, password } = operator();
-  const page = await openAs(browser, operator());
-  const other = await openAs(browser, operator());
+  const page = await open(operator());
+  const other = await open(operator());
   for (const one of [page, other]) await one.goto("/operator/settings");
   await makeStale(loginId);
   await page.getByLabel("お問い合わせ先の電話番号").fill("電話");
@@ -110,11 +108,10 @@ test("settings ask for the password again, keep what was typed, and count at onc
   await page.getByLabel("お問い合わせ先の電話番号").fill("");
   await page.getByRole("button", { name: "保存する" }).click();
   await expect(page.getByText("設定を保存しました。")).toBeVisible();
-  for (const one of [page, other]) await one.context().close();
 });
 
-test("the health page has a line for each thing, and a job for each", async ({ browser }) => {
-  const page = await openAs(browser, operator(), { javaScriptEnabled: false });
+test("the health page has a line for each thing, and a job for each", async ({ open }) => {
+  const page = await open(operator(), { javaScriptEnabled: false });
   await page.goto("/operator/health");
   const good = ["ジョブの実行", "データベース", "データベースの接続数", "最も古いトランザクション", "時刻", "サーバ証明書"];
   const lines = ["データディレクトリの空き容量", "認証局の証明書", "失効リスト", "ログのチェックポイント", "バックアップ"];
@@ -125,11 +122,10 @@ test("the health page has a line for each thing, and a job for each", async ({ b
   await page.goto("/operator");
   await page.getByRole("link", { name: "稼働状況を見る" }).click();
   await expect(page).toHaveURL(/\/operator\/health$/);
-  await page.context().close();
 });
 
-test("a notice for one tenant is seen in that tenant alone", async ({ browser }) => {
-  const page = await openAs(browser, operator());
+test("a notice for one tenant is seen in that tenant alone", async ({ open }) => {
+  const page = await open(operator());
   await page.goto("/operator/notices/new");
   await page.getByRole("textbox", { name: "件名" }).fill("一つのテナントへの連絡");
   await page.getByRole("textbox", { name: /^対象/ }).fill("u00000452");
@@ -143,5 +139,4 @@ test("a notice for one tenant is seen in that tenant alone", async ({ browser })
   await page.getByRole("button", { name: "OK" }).click();
   await expect(page.getByText("お知らせを取り下げました。")).toBeVisible();
   expect((await there.get("/tenants/u00000452")).text).not.toContain("一つのテナントへの連絡");
-  await page.context().close();
 });

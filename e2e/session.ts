@@ -79,7 +79,7 @@ export function watch(page: Page): string[] {
   page.on("console", (message) => {
     // Chromium reports the status of a page that is refused or not there by itself.
     const refused = /status of 40[34]/.test(message.text()) && message.location().url === page.url();
-    if (message.type() === "error" && !refused) errors.push(message.text());
+    if (message.type() === "error" && !refused) errors.push(`${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => errors.push(error.message));
   return errors;

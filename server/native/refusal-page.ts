@@ -9,7 +9,7 @@ export interface Brand {
 }
 
 /**
- * A page that stands alone: no script, no other file, readable at 320 px and in a browser that has no certificate.
+ * A page that stands alone: no script, no other file (not even the icon that browsers ask for unasked), readable at 320 px and in a browser that has no certificate.
  * @param nonce of the answer's Content-Security-Policy
  */
 export function refusalPage(words: RefusalWords, brand: Brand, requestId: string, nonce: string): string {
@@ -20,6 +20,7 @@ export function refusalPage(words: RefusalWords, brand: Brand, requestId: string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${text(words.title)} | ${text(brand.product)}</title>
+<link rel="icon" href="data:,">
 <style nonce="${text(nonce)}">${style}</style>
 </head>
 <body>
