@@ -16,14 +16,14 @@ export async function currentRevocationList(shard: number): Promise<{ list: Buff
   return row ? { list: Buffer.from(row.list), nextUpdate: row.nextUpdate } : undefined;
 }
 
-/** Makes the list anew when it is a day old or missing. */
+/** Makes the list anew when it is a day old, missing, or of another clock's future. */
 export async function refreshRevocationList(shard: number, now: Date): Promise<void> {
   const { id } = await currentAuthority();
   const row = await systemDb().revocationList.findUnique({
     where: { authorityId_shard: { authorityId: id, shard } },
     select: { thisUpdate: true },
   });
-  if (!row || now.getTime() - row.thisUpdate.getTime() > refreshMs) await rebuildRevocationList(shard, now);
+  if (!row || Math.abs(now.getTime() - row.thisUpdate.getTime()) > refreshMs) await rebuildRevocationList(shard, now);
 }
 
 /**

@@ -21,7 +21,8 @@ export async function currentServerCertificate(
   const hosts = serverHosts();
   const authority = await currentAuthority();
   const newest = await systemDb().serverCertificate.findFirst({
-    where: { authorityId: authority.id, certificate: { not: null }, hosts: { equals: hosts } },
+    // One of a clock that was ahead is valid for nobody yet.
+    where: { authorityId: authority.id, certificate: { not: null }, hosts: { equals: hosts }, notBefore: { lte: now } },
     orderBy: { notAfter: "desc" },
   });
   const due = !newest || newest.notAfter.getTime() - now.getTime() < renewBeforeMs;

@@ -108,7 +108,7 @@ async function readServerCertificate(scope: Scope): Promise<Facts["serverCertifi
     return pem && { notAfter: new X509Certificate(pem).validToDate, own: true };
   }
   const newest = await officeDb(scope).serverCertificate.findFirst({
-    where: { certificate: { not: null } },
+    where: { certificate: { not: null }, notBefore: { lte: scope.clock.now() } },
     orderBy: { notAfter: "desc" },
     select: { notAfter: true },
   });
