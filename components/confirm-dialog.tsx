@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useId, useRef } from "react";
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import { ActionForm } from "./action-form.tsx";
 import { Button, ButtonLink, type ButtonLook } from "./button.tsx";
 import type { FormAction } from "./form-state.ts";
@@ -33,6 +33,7 @@ type ConfirmDialogProps = Question & {
 export function ConfirmDialog({ trigger, look, fallbackHref, ...question }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const [times, setTimes] = useState(0);
   const ask = (event: FormEvent) => {
     event.preventDefault();
     dialog.current?.showModal();
@@ -44,12 +45,19 @@ export function ConfirmDialog({ trigger, look, fallbackHref, ...question }: Conf
           {trigger}
         </Button>
       </form>
+      {/* A new form after each closing: what was refused before is not said of a question that is asked again. */}
       <dialog
         ref={dialog}
+        onClose={() => setTimes(times + 1)}
         aria-labelledby={id}
         className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-12 border border-solid-gray-800 p-6"
       >
-        <ConfirmForm id={id} {...question} cancel={<Button onClick={() => dialog.current?.close()}>キャンセル</Button>} />
+        <ConfirmForm
+          key={times}
+          id={id}
+          {...question}
+          cancel={<Button onClick={() => dialog.current?.close()}>キャンセル</Button>}
+        />
       </dialog>
     </>
   );

@@ -195,6 +195,9 @@ test("nobody stops themselves, and the last administrator stays", async ({ admin
   await page.getByRole("dialog").getByRole("button", { name: "OK" }).click();
   await expect(page.getByRole("dialog").getByRole("alert").filter({ hasText: "利用中の管理者が他にいないため" })).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "キャンセル" }).click();
+  await page.getByRole("button", { name: "停止" }).click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toHaveCount(0);
+  await page.getByRole("dialog").getByRole("button", { name: "キャンセル" }).click();
   await page.getByText("権限を変更").click();
   await page.getByLabel("権限").selectOption("一般");
   await page.getByRole("button", { name: "変更する" }).click();
