@@ -52,8 +52,9 @@ for (const person of people) {
 async function expectRight(visitor: Visitor, action: ServerAction, place: Place, standing: Standing | undefined): Promise<void> {
   const allowed = standing && can({ standing } as Actor, action.permission);
   if (allowed && succeedsWithAnything.has(action.name)) return;
-  const { text } = await callAction(visitor, pageOf(action, place), action, { ...nothing, orcamoId: place });
+  const { status, text } = await callAction(visitor, pageOf(action, place), action, { ...nothing, orcamoId: place });
   const what = `${action.name} in ${place}`;
+  expect.soft(status, `${what} runs`).toBe(200);
   if (!standing) expect.soft(text, what).toContain(refusalSentence("NOT_FOUND"));
   else expect.soft(text.includes(refusalSentence("NOT_PERMITTED")), what).toBe(!allowed);
 }
