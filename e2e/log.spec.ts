@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -58,6 +58,7 @@ test("an auditor reads the log, finds it whole, and verifies the export as the g
     status: 1,
     stdout: expect.stringContaining("NG: entries are missing at the end"),
   });
+  rmSync(place, { recursive: true });
   await context.close();
 });
 
