@@ -1,7 +1,3 @@
-"use client";
-
-import { useChosen } from "./form-state.ts";
-
 type CheckboxProps = {
   readonly name: string;
   readonly value: string;
@@ -13,12 +9,11 @@ type CheckboxProps = {
   readonly defaultChecked?: boolean | undefined;
 };
 
-/** The whole label is the target, 44 px at least. In a form that comes back it is as the person left it. */
-export function Checkbox({ label, labelHidden, defaultChecked, ...input }: CheckboxProps) {
-  const chosen = useChosen(input.name, input.value) ?? defaultChecked;
+/** The whole label is the target, 44 px at least. Made on the server: a list has one in each row. */
+export function Checkbox({ label, labelHidden, ...input }: CheckboxProps) {
   return (
     <label className="inline-flex min-h-11 min-w-11 items-center gap-2 screen-only">
-      <input type="checkbox" className="size-6" defaultChecked={chosen} {...input} />
+      <input type="checkbox" className="size-6" {...input} />
       <span className={labelHidden ? "sr-only" : ""}>{label}</span>
     </label>
   );

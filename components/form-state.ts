@@ -33,12 +33,6 @@ export function useField(name: string): { id: string; errors: readonly string[];
   return { id: fieldId(id, name), errors: state.fieldErrors?.[name] ?? [], typed: [state.values?.[name]].flat()[0] };
 }
 
-/** Whether a box was ticked when the form was sent; undefined before it was, and outside an ActionForm. */
-export function useChosen(name: string, value: string): boolean | undefined {
-  const { values } = useContext(FormContext).state;
-  return values && [values[name]].flat().includes(value);
-}
-
 /** The id of a field, to which the error summary links. */
 export function fieldId(form: string, name: string): string {
   return `${form}-${name}`;
