@@ -85,8 +85,8 @@ async function otherPlace(session: SessionIdentity, orcamoId: string): Promise<S
   const ownCertificate = session.tenantId === session.organizationId;
   if (!ownCertificate || !/^[a-z]\d{8}$/.test(orcamoId)) throw new Refusal("NOT_FOUND", { orcamoId });
   const { rows } = await systemPool().query<{ id: string; orcamoId: string; name: string; kind: ScopeTenant["kind"] }>(
-    session.role === "operator" ? anyPlace : entrustedPlace,
-    session.role === "operator" ? [orcamoId] : [orcamoId, session.organizationId],
+    isOffice(session) ? anyPlace : entrustedPlace,
+    isOffice(session) ? [orcamoId] : [orcamoId, session.organizationId],
   );
   const row = rows[0];
   if (!row) throw new Refusal("NOT_FOUND", { orcamoId });
@@ -99,7 +99,7 @@ const entrustedPlace = `SELECT t.id, t."orcamoId", t.name, t.kind::text FROM ten
 const anyPlace = `SELECT id, "orcamoId", name, kind::text FROM tenants WHERE "orcamoId" = $1 AND state <> 'closed'`;
 
 async function standingIn(session: SessionIdentity, tenant: ScopeTenant): Promise<Standing | undefined> {
-  if (tenant.id === session.organizationId || session.role === "operator") return session.role;
+  if (tenant.id === session.organizationId || isOffice(session)) return session.role;
   if (session.role !== "vendor") return undefined;
   const { rows } = await systemPool().query<{ kind: string }>(
     // By the column, where "server" comes first: by its text "general" would.
@@ -108,6 +108,11 @@ async function standingIn(session: SessionIdentity, tenant: ScopeTenant): Promis
   );
   if (!rows[0]) return undefined;
   return rows[0].kind === "server" ? "entrustedServer" : "entrustedGeneral";
+}
+
+/** An operator at home: the role alone, in a row of another organisation, would open nothing more than that one. */
+function isOffice({ role, tenantId, tenantKind, organizationId }: SessionIdentity): boolean {
+  return role === "operator" && tenantKind === "operator" && tenantId === organizationId;
 }
 
 /** Who visits came with a certificate of their own organisation (otherPlace): the session has its name. */

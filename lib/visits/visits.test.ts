@@ -71,6 +71,14 @@ describe("a tenant that is not that of the certificate", () => {
     await assert.rejects(operator.scope("u00000002"), house.isCode("VISIT_REQUIRED"), "and no other tenant with it");
   });
 
+  test("is not found by who has the operator's role in a row of a clinic, were such a row there", async () => {
+    const user = await house.makeUser(stranger, "misfit");
+    const misfit = await kit.visitorWith(await kit.certificateOf(stranger), user);
+    await systemDb().user.update({ where: { loginId: "misfit" }, data: { role: "operator" } });
+    await assert.rejects(misfit.entry("u00000001"), house.isCode("NOT_FOUND"));
+    await assert.rejects(misfit.entry("o00000001"), house.isCode("NOT_FOUND"));
+  });
+
   test("is not entered by an operator without a reason", async () => {
     const before = (await entries(clinic, "visits:open")).length;
     await assert.rejects(openVisit(await operator.entry("u00000001"), { reason: "" }), house.isCode("VISIT_REASON_REQUIRED"));
