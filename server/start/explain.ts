@@ -18,9 +18,12 @@ export function explain(error: unknown): string {
 
 /** No right, no room, a disk that is gone: what the file system refuses is for the operator to mend. */
 function refusedFile(error: Error): string | undefined {
-  if (!("code" in error && "path" in error && "syscall" in error)) return;
-  if (!/^(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|ENOTDIR|ENXIO|ESTALE)$/.test(String(error.code))) return;
-  return `${error.path}: the system refuses it (${error.syscall}, ${error.code}): see that this user may use it and that the disk is sound and has room.`;
+  if (!("code" in error && "syscall" in error)) return;
+  // A write to a file that is open fails without its name: then only what a disk alone says is taken for one.
+  const codes = "path" in error ? /^(EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EIO|ENOTDIR|ENXIO|ESTALE)$/ : /^(ENOSPC|EDQUOT|EIO)$/;
+  if (!codes.test(String(error.code))) return;
+  const place = "path" in error ? String(error.path) : "A file in use";
+  return `${place}: the system refuses it (${error.syscall}, ${error.code}): see that this user may use it and that the disk is sound and has room.`;
 }
 
 /** The house's own words for the operator are a plain Error that ends with a full stop; a fault never does. */
