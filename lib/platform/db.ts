@@ -25,6 +25,12 @@ export type TenantDb = Pick<
   | "auditEntry"
   | "notice"
   | "maintenanceWindow"
+  | "tenantDatabase"
+  | "upload"
+  | "databaseImport"
+  | "databaseDump"
+  | "dumpLink"
+  | "dumpSchedule"
 >;
 
 /** A client that sees one tenant's rows, by its own rewriting and by row-level security behind it. */

@@ -15,6 +15,12 @@ const owned = [
   "AuditEntry",
   "SignIn",
   "HandOut",
+  "TenantDatabase",
+  "Upload",
+  "DatabaseImport",
+  "DatabaseDump",
+  "DumpLink",
+  "DumpSchedule",
   "Visit",
   "RecoveryCode",
 ];
