@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { execute } from "#server/start/execute.ts";
+import { execute } from "#lib/platform/execute.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 import type { CheckResult } from "./report.ts";
 import { settingsCheck } from "./settings-check.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { execute, lastWords } from "#lib/platform/execute.ts";
 import { installPackages, mayInstall } from "#server/start/apt.ts";
-import { execute, lastWords } from "#server/start/execute.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 import type { CheckResult } from "./report.ts";
 

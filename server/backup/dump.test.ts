@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { toolConnection } from "#lib/postgres/libpq.ts";
 import { refuseDifference } from "./dump.ts";
-import { toolConnection } from "./libpq.ts";
 import { requireTool } from "./tools.ts";
 
 test("a copy with a row too few, a table too few or one too many is none", () => {

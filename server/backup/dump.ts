@@ -1,10 +1,10 @@
 import type { Client } from "pg";
-import { versionOfNumber } from "#server/postgres/version.ts";
-import { execute, lastWords } from "#server/start/execute.ts";
+import { execute, lastWords } from "#lib/platform/execute.ts";
+import { toolConnection } from "#lib/postgres/libpq.ts";
+import { versionOfNumber } from "#lib/postgres/version.ts";
 import { StartFailure } from "#server/start/failure.ts";
 import { countRowsIn } from "./archive-rows.ts";
 import { settle } from "./durable.ts";
-import { toolConnection } from "./libpq.ts";
 import { requireTool } from "./tools.ts";
 import { withWholeView } from "./whole-view.ts";
 

@@ -1,9 +1,9 @@
+import { execute, lastWords } from "#lib/platform/execute.ts";
+import { toolConnection } from "#lib/postgres/libpq.ts";
+import { versionOfNumber } from "#lib/postgres/version.ts";
 import { withClient } from "#server/postgres/connect.ts";
-import { versionOfNumber } from "#server/postgres/version.ts";
-import { execute, lastWords } from "#server/start/execute.ts";
 import { StartFailure } from "#server/start/failure.ts";
 import { countRows, refuseDifference } from "./dump.ts";
-import { toolConnection } from "./libpq.ts";
 import type { Manifest } from "./manifest.ts";
 import { requireTool } from "./tools.ts";
 import { withWholeView } from "./whole-view.ts";

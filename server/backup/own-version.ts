@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { execute } from "#server/start/execute.ts";
+import { execute } from "#lib/platform/execute.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 
 /** Which portal this is; the commit where it runs from a clone. */

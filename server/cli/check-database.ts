@@ -1,8 +1,8 @@
 import { connections } from "#lib/platform/connections.ts";
 import { systemPool } from "#lib/platform/system-db.ts";
+import { isSafe, isUsable, leastSafe, versionOfNumber, versionText } from "#lib/postgres/version.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { readMigrations } from "#server/postgres/migrate.ts";
-import { isSafe, isUsable, leastSafe, versionOfNumber, versionText } from "#server/postgres/version.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 export async function checkServer(): Promise<Finding> {

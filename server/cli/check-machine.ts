@@ -1,8 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { env } from "#lib/platform/env.ts";
-import { findInstallations } from "#server/postgres/find.ts";
-import { isSafe, isUsable, leastSafe, versionText } from "#server/postgres/version.ts";
+import { findInstallations } from "#lib/postgres/installations.ts";
+import { isSafe, isUsable, leastSafe, versionText } from "#lib/postgres/version.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 /** The oldest runtime that the portal is tested on. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { execute, lastWords } from "#server/start/execute.ts";
+import { execute, lastWords } from "#lib/platform/execute.ts";
 import { StartFailure } from "#server/start/failure.ts";
 
 /** The operating-system user that PostgreSQL runs as when the portal was started by root. */

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { choose, type Installation } from "#lib/postgres/installations.ts";
 import { StartFailure } from "#server/start/failure.ts";
 import type { Say } from "#server/start/say.ts";
 import { type Account, unprivilegedAccount } from "./account.ts";
 import { withClient } from "./connect.ts";
-import { choose, type Installation } from "./find.ts";
 import { provideInstallations } from "./install.ts";
 import { makeCluster } from "./make.ts";
 import { npmInstallation } from "./npm.ts";

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { lastWords } from "#lib/platform/execute.ts";
+import { findInstallations, type Installation } from "#lib/postgres/installations.ts";
+import { isSafe, isUsable, leastSafe, versionText } from "#lib/postgres/version.ts";
 import { candidateVersion, installPackages, isInstalled, mayInstall, refreshPackageLists } from "#server/start/apt.ts";
-import { lastWords } from "#server/start/execute.ts";
 import type { Say } from "#server/start/say.ts";
-import { findInstallations, type Installation } from "./find.ts";
-import { isSafe, isUsable, leastSafe, versionText } from "./version.ts";
 
 /**
  * What the system has, after root has brought it to a safe release: none → the distribution's packages, an old one or

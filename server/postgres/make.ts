@@ -1,10 +1,10 @@
 import { chownSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { execute, lastWords } from "#server/start/execute.ts";
+import { execute, lastWords } from "#lib/platform/execute.ts";
+import type { Installation } from "#lib/postgres/installations.ts";
 import { StartFailure } from "#server/start/failure.ts";
 import { type Account, droppedTo } from "./account.ts";
-import type { Installation } from "./find.ts";
 import { makeDirectory } from "./place.ts";
 import type { ClusterRecord } from "./record.ts";
 

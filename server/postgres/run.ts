@@ -2,10 +2,10 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { execute, lastWords } from "#server/start/execute.ts";
+import { execute, lastWords } from "#lib/platform/execute.ts";
+import type { Installation } from "#lib/postgres/installations.ts";
 import { StartFailure } from "#server/start/failure.ts";
 import { type Account, droppedTo } from "./account.ts";
-import type { Installation } from "./find.ts";
 
 /** The port of the server that runs on this cluster, also one that a killed portal left; undefined when none does. */
 export function runningPort(directory: string): number | undefined {

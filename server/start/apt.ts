@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { execute, type Outcome } from "./execute.ts";
+import { execute, type Outcome } from "#lib/platform/execute.ts";
 
 /** True when this process may install Debian packages. */
 export const mayInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { execute, lastWords } from "./execute.ts";
+import { execute, lastWords } from "#lib/platform/execute.ts";
 import { StartFailure } from "./failure.ts";
 import { packageRoot } from "./package-root.ts";
 import { takeLock } from "./process-lock.ts";

@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { Connections } from "#lib/platform/connections.ts";
+import { isUsable, versionOfNumber, versionText } from "#lib/postgres/version.ts";
 import { refuseHalfRestored } from "#server/backup/marker.ts";
 import { openCluster } from "#server/postgres/cluster.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { migrate } from "#server/postgres/migrate.ts";
 import { prepareGivenDatabase, prepareOwnDatabase } from "#server/postgres/roles.ts";
-import { isUsable, versionOfNumber, versionText } from "#server/postgres/version.ts";
 import { StartFailure } from "./failure.ts";
 import type { Say } from "./say.ts";
 

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, test } from "node:test";
-import { execute, type Outcome } from "./execute.ts";
+import { execute, type Outcome } from "#lib/platform/execute.ts";
 import { packageRoot } from "./package-root.ts";
 import { takeLock } from "./process-lock.ts";
 

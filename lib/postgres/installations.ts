@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { execute } from "#server/start/execute.ts";
+import { execute } from "../platform/execute.ts";
 import { isUsable, parseVersion, type Version } from "./version.ts";
 
 /** One PostgreSQL installation with a server. */
