@@ -38,6 +38,16 @@ export const notices = {
   "maintenance-created": "メンテナンスの予定を登録しました。すべてのテナントのTOPに表示されます。",
   "maintenance-changed": "メンテナンスの予定を保存しました。",
   "maintenance-withdrawn": "メンテナンスの予定を取り下げました。TOPにはもう表示されません。",
+  "file-uploaded": "ダンプファイルを受け取りました。テストインポートまたは本番インポートを選択してください。",
+  "upload-removed": "アップロードしたファイルを取り消しました。",
+  "import-started": "インポートを開始しました。この画面を閉じても、処理は続きます。",
+  "import-scheduled": "本番インポートを予約しました。",
+  "import-cancelled": "インポートのキャンセルを受け付けました。",
+  "import-rolled-back": "インポート前のデータベースに戻しました。",
+  "dump-started": "ダンプを開始しました。状態が「ダンプ済み」になるまでお待ちください。",
+  "dump-removed": "ダンプを削除しました。",
+  "dump-cancelled": "ダンプのキャンセルを受け付けました。",
+  "dump-schedule-changed": "自動ダンプの設定を保存しました。",
   "settings-changed": "設定を保存しました。数秒後に、すべての画面に反映されます。",
 } as const;
 

@@ -44,6 +44,30 @@ export const paths = {
   removeCodes: "/codes/remove",
   /** One's own open sessions. */
   sessions: "/sessions",
+  orca: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca`,
+  imports: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/apps/orca/db_imports`, query),
+  newImport: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca/db_imports/new`,
+  import: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/${id}`,
+  /** The confirming page of 本番インポート, for a file that is there. */
+  liveImport: (orcamoId: string, uploadId: string) => `/tenants/${orcamoId}/apps/orca/db_imports/uploads/${uploadId}/live`,
+  upload: (orcamoId: string, uploadId: string) => `/tenants/${orcamoId}/apps/orca/db_imports/uploads/${uploadId}`,
+  cancelImport: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/${id}/cancel`,
+  rollBackImport: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/${id}/roll-back`,
+  importLog: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/${id}/log`,
+  dumps: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca/db_dumps`,
+  newDump: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca/db_dumps/new`,
+  removeDump: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_dumps/${id}/remove`,
+  cancelDump: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_dumps/${id}/cancel`,
+  /** Shows the password where it must, and leads to a link for an hour. */
+  downloadDump: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_dumps/${id}/download`,
+  dumpSchedule: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca/db_dumps/schedule`,
+  /** Native: tus (resumable), the plain form, live progress, and the file behind a link. */
+  tus: (orcamoId: string, id?: string) => `/tenants/${orcamoId}/apps/orca/uploads${id ? `/${id}` : ""}`,
+  plainUpload: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca/upload`,
+  importEvents: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/events/imports/${id}`,
+  dumpEvents: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca/events/dumps`,
+  dumpFile: (orcamoId: string, token: string, fileName: string) =>
+    `/tenants/${orcamoId}/apps/orca/dump-files/${token}/${fileName}`,
   console: "/operator",
   consoleTenants: (query: Query = {}) => withQuery("/operator/tenants", query),
   consoleNewTenant: (query: Query = {}) => withQuery("/operator/tenants/new", query),

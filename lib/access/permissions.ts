@@ -55,12 +55,23 @@ const table = {
   "clients:read": { for: ["vendor"] },
   /** Entering another tenant: the operator with a reason, an entrusted vendor. */
   "visits:open": { for: ["operator", "entrustedServer", "entrustedGeneral"] },
+  /** 日レセ管理画面: the contract, imports and dumps with their states and reports. */
+  "databases:read": { for: ["operator", "administrator", "auditor", "entrustedServer", "entrustedGeneral"] },
+  "databases:upload": { for: ["administrator", "entrustedServer", "entrustedGeneral"], clinicCertificate: true },
+  /** Changes nothing that is in use. */
+  "databases:test-import": { for: ["administrator", "entrustedServer", "entrustedGeneral"], clinicCertificate: true },
+  /** 本番インポート, and 元に戻す. */
   "databases:import": {
     for: ["administrator", "entrustedServer", "entrustedGeneral"],
     proof: true,
     clinicCertificate: true,
   },
+  "databases:cancel": { for: ["operator", "administrator", "entrustedServer", "entrustedGeneral"] },
   "databases:dump": { for: ["administrator", "entrustedServer", "entrustedGeneral"] },
+  "databases:schedule-dumps": { for: ["administrator", "entrustedServer"] },
+  "databases:remove-dump": { for: ["administrator", "entrustedServer"] },
+  /** All of a clinic's data in one file. */
+  "databases:download-dump": { for: ["administrator", "entrustedServer", "entrustedGeneral"], proof: true },
   "console:read": { for: ["operator"], office: true },
   "console:tenants": { for: ["operator"], office: true, proof: true },
   "console:rescue": { for: ["operator"], office: true, proof: true },

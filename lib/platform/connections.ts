@@ -17,7 +17,8 @@ const connectionsFile = (): string => path.join(env().dataDir, "database.json");
 
 export type Connections = z.infer<typeof schema>;
 
-const schema = z.object({ owner: z.string(), app: z.string(), system: z.string() });
+/** `tenants`: the administrator of the clinics' databases, wherever they are; none where they were not set up. */
+const schema = z.object({ owner: z.string(), app: z.string(), system: z.string(), tenants: z.string().optional() });
 
 function readConnections(): Connections {
   try {

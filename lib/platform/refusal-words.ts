@@ -159,6 +159,94 @@ const words = {
     sentence:
       "この内容は、画面を開いたあとに他の人が変更しました。画面を開き直し、いまの内容を確認してから、もう一度操作してください。",
   },
+  DATABASES_OFF: {
+    status: 503,
+    sentence:
+      "データベースのインポートとダンプは、まだ準備ができていません。ORCAサポートセンタに、稼働状況の確認を依頼してください。",
+  },
+  DATABASES_AWAY: {
+    status: 503,
+    sentence: "ただいま日レセのデータベースに接続できません。しばらく待ってから、もう一度お試しください。",
+  },
+  DATABASE_NOT_READY: {
+    status: 409,
+    sentence: "このテナントのデータベースは準備中です。数分待ってから、もう一度お試しください。",
+  },
+  STORAGE_FULL: {
+    status: 507,
+    sentence: "保存場所の空きが足りません。何も失われていません。ORCAサポートセンタに連絡してください。",
+  },
+  STORAGE_AWAY: {
+    status: 503,
+    sentence: "ただいまファイルの保存場所に接続できません。しばらく待ってから、もう一度お試しください。",
+  },
+  UPLOAD_EMPTY: { status: 400, sentence: "ダンプファイルが空です。ファイルを作成し直してから、もう一度選択してください。" },
+  UPLOAD_TOO_LARGE: {
+    status: 413,
+    sentence: (facts) => `ダンプファイルが大きすぎます（上限${facts.gigabytes}GB）。ORCAサポートセンタに相談してください。`,
+  },
+  UPLOAD_QUOTA: {
+    status: 409,
+    sentence: (facts) =>
+      `アップロード済みのファイルの合計が上限（${facts.gigabytes}GB）を超えます。不要なファイルを取り消してから、もう一度お試しください。`,
+  },
+  UPLOAD_GONE: {
+    status: 410,
+    sentence: "このファイルは、保存期間が過ぎたか取り消されたため、もうありません。もう一度アップロードしてください。",
+  },
+  UPLOAD_NOT_WHOLE: {
+    status: 409,
+    sentence: "ファイルのアップロードが終わっていません。同じファイルを選択して、続きからアップロードしてください。",
+  },
+  UPLOAD_OTHER_FILE: {
+    status: 409,
+    sentence:
+      "途中までアップロードしたファイルと違うファイルが選択されています。同じファイルを選択するか、取り消して始めからアップロードしてください。",
+  },
+  UPLOAD_HASH_DIFFERS: {
+    status: 409,
+    sentence: "届いたファイルが、元のファイルと一致しません（通信またはディスクの異常）。もう一度アップロードしてください。",
+  },
+  IMPORT_RUNNING: {
+    status: 409,
+    sentence:
+      "このテナントでは、すでにインポートを実行しています。終わるのを待つか、キャンセルしてから、もう一度実行してください。",
+  },
+  IMPORT_SCHEDULED: {
+    status: 409,
+    sentence: "このテナントには、すでに予約したインポートがあります。先にその予約をキャンセルしてください。",
+  },
+  IMPORT_NAME_WRONG: {
+    status: 400,
+    sentence: "入力したテナントの名称が違います。画面に表示されている名称をそのまま入力してください。",
+  },
+  IMPORT_TIME_PAST: { status: 400, sentence: "予約の日時が過ぎています。これからの日時を入力してください。" },
+  IMPORT_TOO_LATE_TO_CANCEL: {
+    status: 409,
+    sentence: "このインポートは切り替えが始まっているか、すでに終わっているため、キャンセルできません。",
+  },
+  IMPORT_VERSION_DIFFERS: {
+    status: 409,
+    sentence: (facts) =>
+      `選択したPostgreSQLのバージョン（${facts.stated}）は、ファイルのもの（${facts.found}）と違います。「自動判定」を選択してください。`,
+  },
+  ROLLBACK_NOT_POSSIBLE: {
+    status: 409,
+    sentence: "元に戻せるデータベースがありません。保存期間（14日）が過ぎたか、そのあとに別のインポートがおこなわれています。",
+  },
+  DUMP_LIMIT: {
+    status: 409,
+    sentence: "DBダンプ数の上限が5個となります。上限を超えている場合は削除ボタンより削除をおこなってください。",
+  },
+  DUMP_RUNNING: { status: 409, sentence: "すでにダンプを実行しています。終わるのを待ってから、もう一度実行してください。" },
+  DUMP_NOT_DONE: {
+    status: 409,
+    sentence: "このダンプはダウンロードできません。状態が「ダンプ済み」のダンプを選択してください。",
+  },
+  DUMP_LINK_GONE: {
+    status: 410,
+    sentence: "このダウンロード用のリンクは無効です（有効期間は1時間）。DBダンプの画面から、もう一度ダウンロードしてください。",
+  },
   DATABASE_AWAY: { status: 503, sentence: "ただいまデータベースに接続できません。しばらく待ってから、もう一度お試しください。" },
 } as const satisfies Record<RefusalCode, Words>;
 

@@ -76,4 +76,29 @@ export type RefusalCode =
   | "TENANT_NOT_STOPPED"
   /** The operator's own organisation is neither stopped nor closed. */
   | "TENANT_OWN"
-  | "ENTRY_CHANGED";
+  | "ENTRY_CHANGED"
+  /** No PostgreSQL for the clinics' databases was set up, or it lacks what imports need. */
+  | "DATABASES_OFF"
+  | "DATABASES_AWAY"
+  | "DATABASE_NOT_READY"
+  | "STORAGE_FULL"
+  | "STORAGE_AWAY"
+  | "UPLOAD_EMPTY"
+  | "UPLOAD_TOO_LARGE"
+  | "UPLOAD_QUOTA"
+  | "UPLOAD_GONE"
+  | "UPLOAD_NOT_WHOLE"
+  /** Another file was chosen to go on with. */
+  | "UPLOAD_OTHER_FILE"
+  | "UPLOAD_HASH_DIFFERS"
+  | "IMPORT_RUNNING"
+  | "IMPORT_SCHEDULED"
+  | "IMPORT_NAME_WRONG"
+  | "IMPORT_TIME_PAST"
+  | "IMPORT_TOO_LATE_TO_CANCEL"
+  | "IMPORT_VERSION_DIFFERS"
+  | "ROLLBACK_NOT_POSSIBLE"
+  | "DUMP_LIMIT"
+  | "DUMP_RUNNING"
+  | "DUMP_NOT_DONE"
+  | "DUMP_LINK_GONE";

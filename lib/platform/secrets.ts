@@ -17,6 +17,8 @@ export interface Binding {
     | "hand-out"
     | "checkpoint-key"
     | "backup"
+    | "upload"
+    | "dump"
     | "canary";
 }
 

@@ -7,7 +7,7 @@ import { StartFailure } from "#server/start/failure.ts";
 import { writePrivate } from "#server/start/write-private.ts";
 import { withClient } from "./connect.ts";
 
-const shape = z.object({ owner: z.string(), app: z.string(), system: z.string() });
+const shape = z.object({ owner: z.string(), app: z.string(), system: z.string(), tenants: z.string().optional() });
 
 /** The names stand in the migrations and count for the whole cluster. */
 const names = { owner: "portal_owner", app: "portal_app", system: "portal_system" } as const;
