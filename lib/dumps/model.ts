@@ -4,6 +4,7 @@ export type DumpState = "waiting" | "running" | "done" | "failed" | "cancelled" 
 /** Seed 004 §6. Safety dumps and those of the schedule do not count. */
 export const mostDumps = 5;
 export const linkMinutes = 60;
+export const mostKeptDumps = 31;
 
 export const dumpStateLabels = {
   waiting: "待機中",
@@ -20,9 +21,19 @@ export const dumpKindLabels = {
   safety: "インポート前の退避",
 } as const satisfies Record<DumpKind, string>;
 
+/** Those that are being made: they may be cancelled, and neither downloaded nor removed. */
+export function isOpenDump(state: DumpState): state is "waiting" | "running" {
+  return state === "waiting" || state === "running";
+}
+
 export interface DumpProgress {
   /** 0 to 1; never falls. */
   readonly done: number;
   readonly bytesPerSecond: number | null;
   readonly secondsLeft: number | null;
+}
+
+/** `09:05` of a minute after midnight. */
+export function minuteText(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 }
