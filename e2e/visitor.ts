@@ -37,6 +37,12 @@ export class Visitor {
     return this.send(path, { method: "POST", body, headers });
   }
 
+  /** As our own pages would: whatever changes something comes from this site, and carries something. */
+  ask(method: string, path: string): Promise<Answer> {
+    if (method === "GET" || method === "HEAD") return this.send(path, { method });
+    return this.send(path, { method, body: { chosen: "21" }, headers: { Origin: origin } });
+  }
+
   async signIn({ loginId, password }: Pick<HandOut, "loginId" | "password">, headers = {}): Promise<Answer> {
     await this.get("/api/auth/signin");
     const csrfToken = this.cookies.get("__Host-portal-csrf")?.split(/\||%7C/)[0] ?? "";

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { nativeRoutes } from "#server/native/routes.ts";
 import { allActions, allRoutes } from "./routes.ts";
 
 describe("a new address without a rule is found", () => {
   for (const route of allRoutes()) {
-    test(`${route.file} is made with a door${route.door === "public" ? "" : " that names a permission"}`, () => {
+    test(`${route.file}${route.kind === "native" ? ` ${route.method} ${route.address}` : ""} is made with a door${route.door === "public" ? "" : " that names a permission"}`, () => {
       assert.ok(
         route.door,
-        "use a door of app/_doors: tenantPage, entryPage, operatorPage, personalPage, publicPage, tenantRoute or operatorRoute",
+        "use a door of app/_doors: tenantPage, entryPage, operatorPage, personalPage, publicPage, tenantRoute or operatorRoute; for a native route sessionRoute with a plain address, methods and permission first",
       );
       if (route.door !== "public" && route.door !== "next-auth")
         assert.ok(route.permission, "name a permission of lib/access/permissions.ts");
@@ -21,6 +22,18 @@ describe("a new address without a rule is found", () => {
 
   test("there are some, so that the search itself works", () => assert.ok(allRoutes().length > 10));
 });
+
+test("the list has every native route of signed-in people, as the edge serves it", () => {
+  const served = nativeRoutes({ authority: never, revocationList: never, databaseReachable: never }).flatMap((route) =>
+    route.access === "session" ? route.methods.map((method) => `${method} ${route.address} ${route.permission}`) : [],
+  );
+  const listed = allRoutes().flatMap((route) =>
+    route.kind === "native" ? [`${route.method} ${route.address} ${route.permission}`] : [],
+  );
+  assert.deepEqual(listed.sort(), served.sort());
+});
+
+const never = () => Promise.reject(new Error("No route is asked here."));
 
 describe("a server action is made with a door", () => {
   for (const { file, name, door } of allActions()) {

@@ -4,22 +4,25 @@ import { type Permission, permissions } from "#lib/access/permissions.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 
 export interface Route {
-  /** `app/(x)/tenants/[orcamoId]/page.tsx` */
+  /** `app/(x)/tenants/[orcamoId]/page.tsx`, `server/native/uploads.ts` */
   readonly file: string;
   /** `/tenants/[orcamoId]` */
   readonly address: string;
-  readonly kind: "page" | "route";
-  readonly method: "GET" | "POST";
+  readonly kind: "page" | "route" | "native";
+  readonly method: string;
   /** The door that it is made with, or undefined when it has none. */
   readonly door: "tenant" | "entry" | "operator" | "personal" | "public" | "next-auth" | undefined;
   readonly permission: Permission | undefined;
 }
 
-/** Every address that app/ serves, read from the files themselves: a new one is in the list the moment it exists. */
+/**
+ * Every address that app/ serves, and every native one for signed-in people, read from the files themselves: a new one is
+ * in the list the moment it exists.
+ */
 export function allRoutes(): Route[] {
-  return globSync("app/**/{page.tsx,route.ts,route.tsx}", { cwd: packageRoot, exclude: ["**/_*"] })
-    .sort()
-    .map(readRoute);
+  const pages = globSync("app/**/{page.tsx,route.ts,route.tsx}", { cwd: packageRoot, exclude: ["**/_*"] });
+  const natives = globSync("server/native/*.ts", { cwd: packageRoot, exclude: ["**/*.test.ts", "**/session-route.ts"] });
+  return [...pages.sort().map(readRoute), ...natives.sort().flatMap(readNativeRoutes)];
 }
 
 /** The files that hold server actions, with what they export. */
@@ -55,7 +58,22 @@ function readRoute(file: string): Route {
   };
 }
 
-function doorOf(source: string, file: string, kind: Route["kind"]): Route["door"] {
+/** One for each method: an address may be read and written. */
+function readNativeRoutes(file: string): Route[] {
+  const rule = /\bsessionRoute\((?:\s*\{\s*address: "([^"]+)",\s*methods: (\[[^\]]*\]),\s*permission: "([a-z:-]+)")?/g;
+  return [...read(file).matchAll(rule)].flatMap(([, address = "", methods = '[""]', named]) =>
+    (JSON.parse(methods) as string[]).map((method) => ({
+      file,
+      address,
+      kind: "native" as const,
+      method,
+      door: address ? ("tenant" as const) : undefined,
+      permission: permissions.find((permission) => permission === named),
+    })),
+  );
+}
+
+function doorOf(source: string, file: string, kind: "page" | "route"): Route["door"] {
   if (file === "app/api/auth/[...nextauth]/route.ts") return "next-auth";
   const opening =
     kind === "page"

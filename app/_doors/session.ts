@@ -10,6 +10,7 @@ import { currentPeer } from "#lib/platform/peer.ts";
 import { isRefusal, Refusal } from "#lib/platform/refusal.ts";
 import { derivedSecret } from "#lib/platform/secrets.ts";
 import { signInInput } from "#lib/sessions/inputs.ts";
+import { sessionCookie } from "#lib/sessions/model.ts";
 import { findSession } from "#lib/sessions/queries.ts";
 import { signIn } from "#lib/sessions/sign-in.ts";
 import { signOut } from "#lib/sessions/sign-out.ts";
@@ -78,7 +79,6 @@ export async function rememberedCallback(): Promise<string | undefined> {
   return (await cookies()).get(callbackCookie)?.value;
 }
 
-const sessionCookie = "__Host-portal-session";
 const callbackCookie = "__Host-portal-callback";
 const csrfCookie = "__Host-portal-csrf";
 

@@ -78,7 +78,8 @@ export function answerRequests(house: House): RequestListener {
         certificate,
       };
       if (certificate.state !== "valid" && !open) {
-        if (native || isVisit(request)) await recorded(house, peer, native?.route.door ?? "portal");
+        const door = native?.route.access === "certificate" ? native.route.door : undefined;
+        if (door || isVisit(request)) await recorded(house, peer, door ?? "portal");
         return refuseWith(certificateRefusals[certificate.state]);
       }
       return withPeer(peer, () =>

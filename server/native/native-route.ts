@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Permission } from "#lib/access/permissions.ts";
 import type { Door } from "#lib/sign-ins/model.ts";
 
 /**
@@ -14,10 +15,14 @@ export type NativeRoute = Access & {
 };
 
 /**
+ * "session": of a signed-in person in the tenant that the address names; made by `sessionRoute` alone (session-route.ts).
  * "anyone": also over plain HTTP and without a look at the certificate. "certificate": only with a valid one; what is
  * refused stands in the sign-in history under the door.
  */
-type Access = { readonly access: "anyone" } | { readonly access: "certificate"; readonly door: Exclude<Door, "portal"> };
+type Access =
+  | { readonly access: "anyone" }
+  | { readonly access: "certificate"; readonly door: Exclude<Door, "portal"> }
+  | { readonly access: "session"; readonly address: string; readonly permission: Permission };
 
 /** Where the contents come from; given by main.ts, so that the edge is tested without a database. */
 export interface Sources {

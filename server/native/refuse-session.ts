@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { env } from "#lib/platform/env.ts";
+import { currentPeer } from "#lib/platform/peer.ts";
+import type { Refusal } from "#lib/platform/refusal.ts";
+import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
+import { send } from "./send.ts";
+import { wayOn } from "./way-on.ts";
+
+/**
+ * A refusal at a native route: a person at a browser goes on to a page (303), a script or a program gets
+ * application/problem+json (RFC 9457) with the code and the sentence. After the answer has begun only the connection can tell.
+ * @param page where a person goes back to
+ */
+export function refuseSession(request: IncomingMessage, response: ServerResponse, refusal: Refusal, page: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  discardRest(request);
+  const { code, facts } = refusal;
+  const status = refusalStatus(code);
+  const sentence = refusalSentence(code, facts);
+  const retry = status === 503 ? { "Retry-After": "60" } : undefined;
+  if (!isNavigation(request)) {
+    const problem = { type: "about:blank", status, code, detail: sentence, requestId: currentPeer()?.requestId };
+    void send(response, status, { "Content-Type": "application/problem+json", ...retry }, JSON.stringify(problem));
+    return;
+  }
+  const elsewhere = wayOn(refusal, page);
+  if (elsewhere) void send(response, 303, { Location: new URL(elsewhere, env().origin).href }, "");
+  else void send(response, status, { "Content-Type": "text/plain; charset=utf-8", ...retry }, `${sentence}\n`);
+}
+
+/** Fetch Metadata says it; browsers and programs without it name what they want to read. */
+function isNavigation({ headers }: IncomingMessage): boolean {
+  const mode = headers["sec-fetch-mode"];
+  return mode === undefined ? (headers.accept?.includes("text/html") ?? false) : mode === "navigate";
+}
+
+/**
+ * A browser that is still sending its file reads the answer only when nothing stops the sending: closed at once, the
+ * connection would show a network error in place of the sentence. What does not end soon is cut all the same.
+ */
+function discardRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
+  const cut = setTimeout(() => request.socket.destroy(), 10_000);
+  request.once("close", () => clearTimeout(cut));
+}
