@@ -17,6 +17,8 @@ export interface PageRule<Input extends z.ZodType> {
   readonly permission: Permission;
   readonly input: Input;
   readonly title: string;
+  /** The h1 where it names the tenant; else it is the title. */
+  readonly heading?: (scope: Scope) => string;
   /** The steps after the brand; the last one is the page itself. */
   readonly path: (scope: Scope) => readonly PathStep[];
   readonly tab?: TabName;
@@ -82,7 +84,7 @@ function openPage<Input extends z.ZodType>(
       if (!input.success) throw new Refusal("NOT_FOUND");
       const body = await render(scope, input.data);
       return (
-        <Chrome {...rule} scope={scope} path={rule.path(scope)} query={query}>
+        <Chrome {...rule} title={rule.heading?.(scope) ?? rule.title} scope={scope} path={rule.path(scope)} query={query}>
           {body}
         </Chrome>
       );

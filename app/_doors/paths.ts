@@ -51,8 +51,10 @@ export const paths = {
   /** The confirming page of 本番インポート, for a file that is there. */
   liveImport: (orcamoId: string, uploadId: string) => `/tenants/${orcamoId}/apps/orca/db_imports/uploads/${uploadId}/live`,
   upload: (orcamoId: string, uploadId: string) => `/tenants/${orcamoId}/apps/orca/db_imports/uploads/${uploadId}`,
+  removeUpload: (orcamoId: string, uploadId: string) => `/tenants/${orcamoId}/apps/orca/db_imports/uploads/${uploadId}/remove`,
   cancelImport: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/${id}/cancel`,
   rollBackImport: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/${id}/roll-back`,
+  discardStaging: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/${id}/discard-staging`,
   importLog: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/${id}/log`,
   dumps: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca/db_dumps`,
   newDump: (orcamoId: string) => `/tenants/${orcamoId}/apps/orca/db_dumps/new`,

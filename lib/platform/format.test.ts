@@ -3,9 +3,12 @@ import { test } from "node:test";
 import {
   dateTimeInputValue,
   daysBetween,
+  formatBytes,
+  formatCount,
   formatDate,
   formatDateTime,
   formatDateTimeSeconds,
+  formatDuration,
   parseDateTimeInput,
   startOfDay,
 } from "./format.ts";
@@ -32,4 +35,23 @@ test("an input of a date and a time is Japan's time, and no other day is made of
 test("pages stay inside what there is", () => {
   assert.deepEqual(pageOf(5, 0, 10), { number: 1, size: 10, total: 0, last: 1 });
   assert.deepEqual(pageOf(99, 101, 10), { number: 11, size: 10, total: 101, last: 11 });
+});
+
+test("amounts read as people say them", () => {
+  assert.deepEqual([0, 999, 1000, 1234567].map(formatCount), ["0", "999", "1,000", "1,234,567"]);
+  assert.deepEqual([0, 999, 1000, 123_456_789, 50_000_000_000].map(formatBytes), [
+    "0バイト",
+    "999バイト",
+    "1.0 KB",
+    "123 MB",
+    "50.0 GB",
+  ]);
+  assert.deepEqual([0, 7, 60, 61, 3600, 7500].map(formatDuration), [
+    "約1秒",
+    "約10秒",
+    "約1分",
+    "約2分",
+    "約1時間",
+    "約2時間5分",
+  ]);
 });

@@ -43,3 +43,24 @@ function split(moment: Date): { date: string; time: string } {
   const [date = "", time = ""] = new Date(moment.getTime() + 9 * 3_600_000).toISOString().split(/[T.]/);
   return { date, time };
 }
+
+/** `1,234,567` */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/** `1.2 MB`, in thousands, as disks and our limits are counted; whole bytes below 1,000. */
+export function formatBytes(bytes: number): string {
+  const units = ["バイト", "KB", "MB", "GB", "TB"] as const;
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const amount = bytes / 1000 ** power;
+  return power === 0 ? `${bytes}バイト` : `${amount.toFixed(amount < 100 ? 1 : 0)} ${units[power]}`;
+}
+
+/** `約5秒`, `約3分`, `約2時間10分`: a time that is estimated says no more than it knows. @param seconds 0 and more */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `約${Math.max(1, Math.ceil(seconds / 5) * 5)}秒`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return `約${minutes}分`;
+  return `約${Math.floor(minutes / 60)}時間${minutes % 60 === 0 ? "" : `${minutes % 60}分`}`;
+}
