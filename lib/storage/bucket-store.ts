@@ -62,7 +62,7 @@ export function bucketStore(place: BucketPlace): ObjectStore {
     async space() {
       const { sdk, client } = await s3();
       // Unlike HeadBucket, its answer says whether the bucket, the key or the right is wrong.
-      await client.send(new sdk.ListObjectsV2Command({ Bucket, MaxKeys: 1 })).catch(storageFailure);
+      await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix: "reached/" })).catch(storageFailure);
       return undefined;
     },
   };

@@ -7,7 +7,7 @@ const tagBytes = 16;
 export const sealBytes = nonceBytes + tagBytes;
 
 /** Ciphers know no asynchronous form: between steps of this length others have their turn. */
-const stepBytes = 1024 * 1024;
+const stepBytes = 512 * 1024;
 
 /** Format: sealed-file.ts. */
 export async function sealPiece(file: SealedFile, index: number, plain: Buffer): Promise<Buffer> {
