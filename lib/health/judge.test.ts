@@ -11,6 +11,7 @@ const well: Facts = {
   now,
   workerAt: ago(0.01),
   disk: { directory: "/data", free: 50 * 2 ** 30, total: 100 * 2 ** 30 },
+  storage: { space: { free: 50 * 2 ** 30, total: 100 * 2 ** 30 } },
   database: {
     version: "15.20",
     bytes: 20 * 2 ** 20,
@@ -48,6 +49,10 @@ describe("the state of the portal", () => {
     ["データディレクトリの空き容量", "attention", disk(9)],
     ["データディレクトリの空き容量", "bad", disk(2)],
     ["データディレクトリの空き容量", "bad", { disk: undefined }],
+    ["ファイルの保存場所", "good", { storage: { space: undefined } }],
+    ["ファイルの保存場所", "attention", { storage: { space: { free: 9, total: 100 } } }],
+    ["ファイルの保存場所", "bad", { storage: { space: { free: 2, total: 100 } } }],
+    ["ファイルの保存場所", "bad", { storage: { cause: "NoSuchBucket" } }],
     ["データベース", "attention", database({ milliseconds: 300 })],
     ["データベースの接続数", "attention", database({ connections: 81 })],
     ["データベースの接続数", "bad", database({ connections: 99 })],

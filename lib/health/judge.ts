@@ -8,6 +8,10 @@ export interface Facts {
   readonly workerAt: Date | undefined;
   /** Bytes of the file system that the data directory is on. */
   readonly disk: { readonly directory: string; readonly free: number; readonly total: number } | undefined;
+  /** Where uploads and dumps are kept; without a space where nobody says how much there is (S3). */
+  readonly storage:
+    | { readonly space: { readonly free: number; readonly total: number } | undefined }
+    | { readonly cause: string };
   readonly database: {
     readonly version: string;
     readonly bytes: number;
@@ -31,6 +35,7 @@ export function judge(facts: Facts): Finding[] {
   return [
     worker(facts),
     disk(facts),
+    storage(facts),
     ...database(facts),
     clock(facts),
     serverCertificate(facts),
@@ -61,6 +66,21 @@ function disk({ disk }: Facts): Finding {
   const fact = `空き ${bytes(disk.free)}（${percent}%） / 全体 ${bytes(disk.total)}（${disk.directory}）`;
   const remedy = "不要なファイルを削除するか、ディスクを増やしてください。書き込めなくなると、ログインも操作もできません。";
   return finding(name, percent < 3 ? "bad" : percent < 10 ? "attention" : "good", fact, remedy);
+}
+
+function storage({ storage }: Facts): Finding {
+  const name = "ファイルの保存場所";
+  if ("cause" in storage) {
+    const remedy =
+      "PORTAL_STORAGE_DIR の権限、または PORTAL_S3_ で始まる設定と接続を確認してください。アップロードとダンプができません。";
+    return finding(name, "bad", `接続できません（${storage.cause}）。`, remedy);
+  }
+  if (!storage.space) return finding(name, "good", "S3に接続しています。", "");
+  const { free, total } = storage.space;
+  const percent = Math.floor((free / total) * 100);
+  const remedy = "ディスクを増やすか、不要なダンプを削除してください。空きがなくなると、アップロードもダンプもできません。";
+  const level = percent < 3 ? "bad" : percent < 10 ? "attention" : "good";
+  return finding(name, level, `空き ${bytes(free)}（${percent}%） / 全体 ${bytes(total)}`, remedy);
 }
 
 function database({ database }: Facts): Finding[] {

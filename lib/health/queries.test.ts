@@ -34,7 +34,8 @@ async function levels(): Promise<Record<string, string>> {
 
 test("a portal that was just made says what is missing", async () => {
   const found = await levels();
-  for (const name of ["データベース", "データベースの接続数", "時刻", "認証局の証明書"]) assert.equal(found[name], "good", name);
+  for (const name of ["データベース", "データベースの接続数", "時刻", "認証局の証明書", "ファイルの保存場所"])
+    assert.equal(found[name], "good", name);
   for (const name of ["サーバ証明書", "失効リスト", "ログのチェックポイント"]) assert.equal(found[name], "bad", name);
   assert.equal(found.バックアップ, "attention");
   const { findings } = await readHealth(office);
@@ -64,6 +65,18 @@ test("a directory of checkpoints that cannot be read is told, and hides nothing 
   assert.deepEqual([found.ログのチェックポイント, found.データベース], ["bad", "good"]);
   rmSync(checkpointDir);
   renameSync(`${checkpointDir}.away`, checkpointDir);
+});
+
+test("a storage that cannot be used is told by the system's own word", async () => {
+  const { env } = await import("#lib/platform/env.ts");
+  const { storageDir } = env();
+  rmSync(storageDir, { recursive: true, force: true });
+  writeFileSync(storageDir, "a file in its place");
+  const { findings } = await readHealth(office);
+  const found = findings.find(({ name }) => name === "ファイルの保存場所");
+  assert.deepEqual([found?.level, found?.fact], ["bad", "接続できません（EEXIST）。"]);
+  rmSync(storageDir);
+  assert.equal((await levels()).ファイルの保存場所, "good");
 });
 
 test("a job that waits, one that failed and one that succeeded are counted", async () => {

@@ -7,7 +7,9 @@ import { CheckpointError, checkpointsBackward } from "../audit/checkpoint-files.
 import { currentAuthority } from "../authority/current.ts";
 import { env } from "../platform/env.ts";
 import { jobNames } from "../platform/jobs.ts";
+import { isRefusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
+import { storageSpace } from "../storage/sealed-file.ts";
 import { type Facts, judge } from "./judge.ts";
 import { type Finding, type JobFacts, type JobLine, judgeJob } from "./model.ts";
 
@@ -21,9 +23,10 @@ export async function readHealth(scope: Scope): Promise<{ findings: Finding[]; j
 async function gather(scope: Scope): Promise<Facts> {
   const db = officeDb(scope);
   const authority = await currentAuthority();
-  const [worker, disk, database, serverCertificate, revocationList, checkpoint, backup] = await Promise.all([
+  const [worker, disk, storage, database, serverCertificate, revocationList, checkpoint, backup] = await Promise.all([
     db.$queryRaw<{ at: Date | null }[]>`SELECT cron_on AS at FROM pgboss.version`,
     readDisk(),
+    readStorage(),
     readDatabase(scope),
     readServerCertificate(scope),
     db.revocationList.findFirst({
@@ -38,6 +41,7 @@ async function gather(scope: Scope): Promise<Facts> {
     now: scope.clock.now(),
     workerAt: worker[0]?.at ?? undefined,
     disk,
+    storage,
     database,
     serverCertificate,
     authority: { notAfter: new X509Certificate(authority.certificate).validToDate },
@@ -70,6 +74,16 @@ async function readDisk(): Promise<Facts["disk"]> {
   const directory = env().dataDir;
   const found = await statfs(directory).catch(() => undefined);
   return found && { directory, free: found.bavail * found.bsize, total: found.blocks * found.bsize };
+}
+
+async function readStorage(): Promise<Facts["storage"]> {
+  try {
+    const space = await storageSpace();
+    return { space: space && { free: space.freeBytes, total: space.totalBytes } };
+  } catch (error) {
+    if (isRefusal(error)) return { cause: String(error.facts.cause) };
+    throw error;
+  }
 }
 
 async function readDatabase(scope: Scope): Promise<Facts["database"]> {

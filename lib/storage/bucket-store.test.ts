@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import S3rver from "s3rver";
 import { bucketStore } from "./bucket-store.ts";
 import { readPieces } from "./read-pieces.ts";
@@ -99,6 +103,16 @@ test("a bucket that goes away and comes back is used again, without a restart", 
   assert.ok((await buffer(readPieces(file, content.length))).equals(content));
   assert.equal(await storageSpace(), undefined);
   await removeStored(file);
+});
+
+test("a server that takes connections and says nothing is away after some seconds", async () => {
+  const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const store = bucketStore({ ...keys, bucket: "portal", endpoint: `http://127.0.0.1:${port}` });
+  await assert.rejects(store.space(), away("AbortError|TimeoutError"));
+  silent.closeAllConnections();
+  await promisify(silent.close.bind(silent))();
 });
 
 test("a missing bucket and a wrong key are told by name", async () => {

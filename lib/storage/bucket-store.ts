@@ -62,7 +62,8 @@ export function bucketStore(place: BucketPlace): ObjectStore {
     async space() {
       const { sdk, client } = await s3();
       // Unlike HeadBucket, its answer says whether the bucket, the key or the right is wrong.
-      await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix: "reached/" })).catch(storageFailure);
+      const command = new sdk.ListObjectsV2Command({ Bucket, Prefix: "reached/" });
+      await client.send(command, { abortSignal: AbortSignal.timeout(5_000) }).catch(storageFailure);
       return undefined;
     },
   };

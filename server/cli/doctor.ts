@@ -3,6 +3,7 @@ import { checkAuthority, checkKey, checkRevocationList, checkServerCertificate }
 import { checkBackup } from "./check-backup.ts";
 import { checkClock, checkMigrations, checkServer } from "./check-database.ts";
 import { checkDataDirectory, checkDisk, checkNode, checkTools } from "./check-machine.ts";
+import { checkStorage } from "./check-storage.ts";
 import type { Command } from "./command.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type Finding, fail, ok } from "./finding.ts";
@@ -13,7 +14,7 @@ export const doctor: Command = {
   about: "Looks at versions, database, clock, disk, authority and certificates, and says what to do. Exit code 1 on FAIL.",
   alone: true,
   async run() {
-    const findings = await Promise.all([checkNode, checkTools, checkDataDirectory, checkDisk].map(look));
+    const findings = await Promise.all([checkNode, checkTools, checkDataDirectory, checkDisk, checkStorage].map(look));
     const database = await look(checkReachable);
     // Without the database the others would all say the same.
     const inside = [

@@ -58,8 +58,37 @@ test("hand-outs, third factors and the checkpoints' key are wrapped by the new k
   assert.equal((await systemDb().handOut.findFirstOrThrow({ where: { id: emptied } })).envelope, null);
 });
 
+test("keys of uploaded files and dumps are wrapped by the new key, and open the pieces that were sealed before", async () => {
+  const { newFileKey, writePiece } = await import("#lib/storage/sealed-file.ts");
+  const { readPieces } = await import("#lib/storage/read-pieces.ts");
+  const { rewrapEverything } = await import("./rewrap.ts");
+  const [id, key, tenant] = [crypto.randomUUID(), newFileKey(), clinic.tenant.id];
+  const common = { id, tenantId: tenant, loginId: "sato", fileName: "orca.dump", createdAt: house.today };
+  const sealed = (purpose: "upload" | "dump") => new Uint8Array(secrets.seal(key, { tenant, row: id, purpose }));
+  const person = { userId: crypto.randomUUID(), userTenantId: tenant, touchedAt: house.today };
+  await systemDb().upload.create({ data: { ...common, ...person, keyEnvelope: sealed("upload") } });
+  await systemDb().databaseDump.create({ data: { ...common, kind: "manual", state: "done", keyEnvelope: sealed("dump") } });
+  await systemDb().databaseDump.create({ data: { ...common, id: crypto.randomUUID(), kind: "manual" } });
+  await writePiece({ folder: "dumps", id, key }, 0, Buffer.from("PGDMP"));
+
+  secrets.addKeyEncryptionKey();
+  const counts = await rewrapEverything();
+  assert.deepEqual([counts.uploads, counts.dumps], [1, 1]);
+  for (const [purpose, row] of [
+    ["upload", await systemDb().upload.findUniqueOrThrow({ where: { id } })],
+    ["dump", await systemDb().databaseDump.findUniqueOrThrow({ where: { id } })],
+  ] as const) {
+    const envelope = row.keyEnvelope ?? Buffer.of();
+    assert.equal(secrets.isStale(envelope), false);
+    const opened = secrets.open(envelope, { tenant, row: id, purpose });
+    const [found] = await readPieces({ folder: "dumps", id, key: opened }, 5).toArray();
+    assert.equal(String(found), "PGDMP");
+  }
+});
+
 test("done again it finds its work done", async () => {
   const { rewrapEverything } = await import("./rewrap.ts");
   const counts = await rewrapEverything();
-  assert.deepEqual([counts["hand-outs"], counts["third factors"], counts.certificates], [0, 0, 0]);
+  const { certificates, uploads, dumps } = counts;
+  assert.deepEqual([counts["hand-outs"], counts["third factors"], certificates, uploads, dumps], [0, 0, 0, 0, 0]);
 });

@@ -16,6 +16,8 @@ export async function rewrapEverything(): Promise<Record<string, number>> {
     "checkpoint keys": await checkpointKeys(),
     "third factors": await thirdFactors(),
     "hand-outs": await handOuts(),
+    uploads: await uploads(),
+    dumps: await dumps(),
   };
 }
 
@@ -92,6 +94,31 @@ async function handOuts(): Promise<number> {
     if (!envelope || !isStale(envelope)) continue;
     const data = { envelope: rewrap(envelope, handOutBinding(tenantId, id)) };
     done += (await systemDb().handOut.updateMany({ where: { id, envelope }, data })).count;
+  }
+  return done;
+}
+
+/** Only over the envelope that was read: what was removed meanwhile stays without its key. */
+async function uploads(): Promise<number> {
+  const select = { id: true, tenantId: true, keyEnvelope: true } as const;
+  const rows = await systemDb().upload.findMany({ where: { keyEnvelope: { not: null } }, select });
+  let done = 0;
+  for (const { id, tenantId, keyEnvelope } of rows) {
+    if (!keyEnvelope || !isStale(keyEnvelope)) continue;
+    const data = { keyEnvelope: rewrap(keyEnvelope, { tenant: tenantId, row: id, purpose: "upload" }) };
+    done += (await systemDb().upload.updateMany({ where: { id, keyEnvelope }, data })).count;
+  }
+  return done;
+}
+
+async function dumps(): Promise<number> {
+  const select = { id: true, tenantId: true, keyEnvelope: true } as const;
+  const rows = await systemDb().databaseDump.findMany({ where: { keyEnvelope: { not: null } }, select });
+  let done = 0;
+  for (const { id, tenantId, keyEnvelope } of rows) {
+    if (!keyEnvelope || !isStale(keyEnvelope)) continue;
+    const data = { keyEnvelope: rewrap(keyEnvelope, { tenant: tenantId, row: id, purpose: "dump" }) };
+    done += (await systemDb().databaseDump.updateMany({ where: { id, keyEnvelope }, data })).count;
   }
   return done;
 }
