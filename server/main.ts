@@ -16,6 +16,7 @@ import { startEdge } from "./edge/listen.ts";
 import { startPlainHttp } from "./edge/plain-http.ts";
 import { type KeySource, keysFromFiles, watchKeys } from "./edge/server-certificate.ts";
 import { databaseReachable } from "./native/database-reachable.ts";
+import { endEventStreams } from "./native/event-stream.ts";
 import { nativeRoutes } from "./native/routes.ts";
 import { startWorker } from "./worker/start.ts";
 
@@ -58,6 +59,7 @@ export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promi
   });
   const edge = await startEdge({ port, bind, balancers, keys, answer });
   opened.defer(() => edge.close());
+  opened.defer(endEventStreams);
   if (dev) opened.defer(forwardHotReload(edge.server, upgrades, hosts));
   const plain = await startPlainHttp({ port: httpPort, bind, origin, routes });
   opened.defer(() => plain.close());

@@ -33,6 +33,15 @@ export interface DumpProgress {
   readonly secondsLeft: number | null;
 }
 
+/** What a person who watches is told each time that it changes. */
+export interface DumpStep {
+  readonly id: string;
+  readonly state: DumpState;
+  readonly progress: DumpProgress | null;
+  /** A cancel was asked for and is still to be noticed. */
+  readonly cancelling: boolean;
+}
+
 /** `09:05` of a minute after midnight. */
 export function minuteText(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;

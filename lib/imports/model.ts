@@ -42,6 +42,14 @@ export interface ImportProgress {
   readonly item: string | null;
 }
 
+/** What a person who watches is told each time that it changes. */
+export interface ImportStep {
+  readonly state: ImportState;
+  readonly progress: ImportProgress | null;
+  /** A cancel was asked for and is still to be noticed. */
+  readonly cancelling: boolean;
+}
+
 /** What the archive said, what came out of it, and what is in use now. Tables by `schema.name`, plain text. */
 export interface ImportReport {
   readonly archive: {

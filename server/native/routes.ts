@@ -1,11 +1,12 @@
 import { caCertificate } from "./ca-certificate.ts";
+import { dumpEvents, importEvents } from "./events.ts";
 import { health } from "./health.ts";
 import type { NativeRoute, Sources } from "./native-route.ts";
 import { revocationList } from "./revocation-list.ts";
 
 /** Every path that is answered before Next is asked. */
 export function nativeRoutes(sources: Sources): readonly NativeRoute[] {
-  return [caCertificate(sources), revocationList(sources), health(sources)];
+  return [caCertificate(sources), revocationList(sources), health(sources), importEvents(), dumpEvents()];
 }
 
 export function findRoute(routes: readonly NativeRoute[], path: string) {
