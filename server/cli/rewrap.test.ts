@@ -66,8 +66,9 @@ test("keys of uploaded files and dumps are wrapped by the new key, and open the 
   const common = { id, tenantId: tenant, loginId: "sato", fileName: "orca.dump", createdAt: house.today };
   const sealed = (purpose: "upload" | "dump") => new Uint8Array(secrets.seal(key, { tenant, row: id, purpose }));
   const person = { userId: crypto.randomUUID(), userTenantId: tenant, touchedAt: house.today };
+  const done = { kind: "manual", state: "done", size: 5n, sha256: "0".repeat(64) } as const;
   await systemDb().upload.create({ data: { ...common, ...person, keyEnvelope: sealed("upload") } });
-  await systemDb().databaseDump.create({ data: { ...common, kind: "manual", state: "done", keyEnvelope: sealed("dump") } });
+  await systemDb().databaseDump.create({ data: { ...common, ...done, keyEnvelope: sealed("dump") } });
   await systemDb().databaseDump.create({ data: { ...common, id: crypto.randomUUID(), kind: "manual" } });
   await writePiece({ folder: "dumps", id, key }, 0, Buffer.from("PGDMP"));
 
