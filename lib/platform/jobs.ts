@@ -21,6 +21,10 @@ export interface Jobs {
   /** Signs where every tenant's log stands, outside of the database. */
   "audit-checkpoint": Record<string, never>;
   "empty-hand-outs": Record<string, never>;
+  "run-dump": { readonly orcamoId: string; readonly dumpId: string };
+  "start-due-dumps": Record<string, never>;
+  /** Ends or begins anew what a dead worker left, and removes what is over. */
+  "sweep-dumps": Record<string, never>;
 }
 
 export const jobNames = [
@@ -33,17 +37,31 @@ export const jobNames = [
   "renew-server-certificate",
   "audit-checkpoint",
   "empty-hand-outs",
+  "run-dump",
+  "start-due-dumps",
+  "sweep-dumps",
 ] as const satisfies readonly (keyof Jobs)[];
 
-/** In the transaction of the row that it belongs to: both are there after the commit, or neither. */
+/**
+ * Those that run for hours. Of one key one waits at a time; a worker that gives no sign of life for half a minute has lost
+ * its job to the next.
+ */
+const long = { policy: "short", expireInSeconds: 23 * 3600, heartbeatSeconds: 30 } as const;
+const queues: { readonly [Name in keyof Jobs]?: typeof long } = { "run-dump": long };
+
+/**
+ * In the transaction of the row that it belongs to: both are there after the commit, or neither.
+ * @param when `startAfter` in seconds; `singletonKey` names what one job waits for at a time, where the queue is a long one's
+ */
 export async function enqueue<Name extends keyof Jobs>(
   scope: Pick<Scope, "db" | "tenant">,
   name: Name,
   data: Jobs[Name],
+  when: { readonly startAfter?: number; readonly singletonKey?: string } = {},
 ): Promise<void> {
   const sender = await jobSender();
   const db = { executeSql: (text: string, values: unknown[] = []) => runJobStatement(scope.db, scope.tenant.id, text, values) };
-  await sender.send(name, data, { db });
+  await sender.send(name, data, { ...when, db });
 }
 
 /** The queue's worker side: fetches, completes, retries, keeps the schedule. */
@@ -71,7 +89,8 @@ export async function prepareJobs(): Promise<void> {
   owner.on("error", () => {});
   await owner.start();
   try {
-    for (const name of jobNames) await owner.createQueue(name, { retryLimit: 5, retryDelay: 5, retryBackoff: true });
+    for (const name of jobNames)
+      await owner.createQueue(name, { retryLimit: 5, retryDelay: 5, retryBackoff: true, ...queues[name] });
   } finally {
     await owner.stop({ graceful: false });
   }

@@ -1,6 +1,9 @@
+import { systemScope } from "#lib/access/system-scope.ts";
 import { writeCheckpoint } from "#lib/audit/write-checkpoint.ts";
 import { rebuildRevocationList, refreshRevocationList } from "#lib/authority/lists.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
+import { runDump } from "#lib/dumps/run.ts";
+import { sweepDumps } from "#lib/dumps/sweep.ts";
 import { emptyHandOuts } from "#lib/hand-outs/sweep.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import type { Jobs } from "#lib/platform/jobs.ts";
@@ -8,14 +11,17 @@ import { expireSessions } from "#lib/sessions/expire.ts";
 import { dropSignInPartition } from "#lib/sign-ins/drop-partition.ts";
 import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
 import { finishCertificates } from "./finish-certificates.ts";
+import { startDueDumps } from "./start-due-dumps.ts";
 
 interface Job<Data> {
   /** Safe to run twice: a worker that died in the middle, or two workers, do no harm. */
-  run(data: Data): Promise<unknown>;
+  run(data: Data, ending: AbortSignal): Promise<unknown>;
   /** Cron, UTC; undefined when rows alone enqueue it. */
   readonly schedule?: string;
   /** Seconds between two looks at the queue: those that a person waits for are looked at often. */
   readonly every: number;
+  /** How many of them this worker runs at once; 1 unless said. */
+  readonly atOnce?: number;
 }
 
 /** One line a job: each calls the house, nothing is decided here. */
@@ -29,4 +35,11 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
   "audit-checkpoint": { every: 20, schedule: "7 * * * *", run: () => writeCheckpoint(new Date()) },
   "empty-hand-outs": { every: 20, schedule: "* * * * *", run: () => emptyHandOuts(new Date()) },
+  "run-dump": {
+    every: 0.5,
+    atOnce: 2,
+    run: async ({ orcamoId, dumpId }, signal) => runDump(await systemScope(orcamoId, "worker"), { id: dumpId }, { signal }),
+  },
+  "start-due-dumps": { every: 20, schedule: "* * * * *", run: () => startDueDumps(new Date()) },
+  "sweep-dumps": { every: 20, schedule: "* * * * *", run: () => sweepDumps(systemClock) },
 };

@@ -12,10 +12,14 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   const boss = makeJobRunner();
   boss.on("error", (error) => log.error("worker", { error }));
   boss.on("warning", (warning) => log.warn("worker", { warning }));
-  const stop = () => boss.stop({ graceful: true, timeout: 20_000 });
+  const stopping = new AbortController();
+  const stop = () => {
+    stopping.abort(new Error("the worker is being stopped"));
+    return boss.stop({ graceful: true, timeout: 20_000 });
+  };
   try {
     await boss.start();
-    for (const name of jobNames) await take(boss, name);
+    for (const name of jobNames) await take(boss, name, stopping.signal);
   } catch (error) {
     await stop();
     throw error;
@@ -23,12 +27,12 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   return { stop };
 }
 
-async function take<Name extends keyof Jobs>(boss: PgBoss, name: Name): Promise<void> {
-  const { every, schedule, run } = jobs[name];
-  await boss.work<Jobs[Name]>(name, { pollingIntervalSeconds: every }, async (batch) => {
-    for (const { id, data } of batch) {
+async function take<Name extends keyof Jobs>(boss: PgBoss, name: Name, stopping: AbortSignal): Promise<void> {
+  const { every, schedule, atOnce = 1, run } = jobs[name];
+  await boss.work<Jobs[Name]>(name, { pollingIntervalSeconds: every, localConcurrency: atOnce }, async (batch) => {
+    for (const { id, data, signal } of batch) {
       try {
-        await run(data);
+        await run(data, AbortSignal.any([stopping, signal]));
       } catch (error) {
         log.error("job-failed", { name, id, error });
         throw error;
