@@ -1,4 +1,5 @@
 import { revocationReasonLabels } from "../certificates/model.ts";
+import { dumpKindLabels } from "../dumps/model.ts";
 import { entrustmentKindLabels } from "../entrustments/model.ts";
 import { audienceLabels } from "../notices/model.ts";
 import { formatDateTimeSeconds } from "../platform/format.ts";
@@ -83,17 +84,21 @@ const factLabels: Readonly<Record<string, string>> = {
   audience: "種類",
   backupAt: "バックアップの日時",
   body: "本文",
+  bytes: "バイト数",
+  cause: "原因",
   certificate: "証明書",
   certificates: "証明書",
   closed: "相手の解約による",
   count: "件数",
   encryption: "暗号方式",
+  enabled: "自動実行",
   endsAt: "終了",
   entrustments: "終了した委託",
   from: "期間(から)",
   generation: "世代",
   id: "管理番号",
   important: "重要",
+  keep: "残す数",
   key: "鍵の保管",
   kind: "種別",
   left: "残りのリカバリーコード",
@@ -104,6 +109,7 @@ const factLabels: Readonly<Record<string, string>> = {
   maintenance: "保守",
   medicalId: "医療機関ID",
   method: "本人確認の方法",
+  minute: "時刻",
   name: "名称",
   nameKana: "フリガナ",
   nextNumber: "次の証明書の番号",
@@ -124,8 +130,10 @@ const factLabels: Readonly<Record<string, string>> = {
   serials: "シリアル番号",
   sessionId: "セッション",
   sessions: "終了したセッション",
+  sha256: "SHA-256",
   startsAt: "開始",
   state: "状態",
+  tables: "テーブル数",
   tenant: "テナント",
   title: "件名",
   to: "期間(まで)",
@@ -136,7 +144,7 @@ const factLabels: Readonly<Record<string, string>> = {
 const valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audience: audienceLabels,
   encryption: { compatible: "互換(3DES)", modern: "AES-256" },
-  kind: { ...tenantKindLabels, ...entrustmentKindLabels },
+  kind: { ...tenantKindLabels, ...entrustmentKindLabels, ...dumpKindLabels },
   method: identityLabels,
   passwordPolicy: passwordPolicyLabels,
   policy: passwordPolicyLabels,
