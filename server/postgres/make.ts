@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execute, lastWords } from "#lib/platform/execute.ts";
 import type { Installation } from "#lib/postgres/installations.ts";
+import { type Account, droppedTo } from "#lib/postgres/os-account.ts";
 import { StartFailure } from "#server/start/failure.ts";
-import { type Account, droppedTo } from "./account.ts";
 import { makeDirectory } from "./place.ts";
 import type { ClusterRecord } from "./record.ts";
 

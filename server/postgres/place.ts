@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { type Account, canEnter, startedByRoot } from "#lib/postgres/os-account.ts";
 import { StartFailure } from "#server/start/failure.ts";
 import type { Say } from "#server/start/say.ts";
-import { type Account, canEnter, startedByRoot } from "./account.ts";
 
 /** Where a new cluster goes: beside the other data, or where PostgreSQL's user can enter when root started the portal. */
 export async function placeFor(home: string, account: Account | undefined, say: Say): Promise<string> {

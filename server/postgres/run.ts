@@ -4,8 +4,8 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { execute, lastWords } from "#lib/platform/execute.ts";
 import type { Installation } from "#lib/postgres/installations.ts";
+import { type Account, droppedTo } from "#lib/postgres/os-account.ts";
 import { StartFailure } from "#server/start/failure.ts";
-import { type Account, droppedTo } from "./account.ts";
 
 /** The port of the server that runs on this cluster, also one that a killed portal left; undefined when none does. */
 export function runningPort(directory: string): number | undefined {
