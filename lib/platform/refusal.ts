@@ -91,6 +91,12 @@ export type RefusalCode =
   /** Another file was chosen to go on with. */
   | "UPLOAD_OTHER_FILE"
   | "UPLOAD_HASH_DIFFERS"
+  /** Somebody is sending it: another window, or a connection that hangs. */
+  | "UPLOAD_BUSY"
+  /** As many are sending as there is room for. */
+  | "UPLOADS_BUSY"
+  /** It stands elsewhere than the sender thought. */
+  | "UPLOAD_MOVED"
   | "IMPORT_RUNNING"
   | "IMPORT_SCHEDULED"
   | "IMPORT_NAME_WRONG"
