@@ -27,6 +27,7 @@ const drawings = {
   warning: "M12 3L1.8 20.5h20.4ZM12 9.5v5.5M12 17.8v.1",
   error: "M8 2.5h8l5.5 5.5v8L16 21.5H8L2.5 16V8ZM12 7v6.5M12 16.8v.1",
   waiting: `${circle}M12 6.5v6l4 2`,
+  ahead: circle,
   refused: `${circle}M8.5 8.5l7 7M15.5 8.5l-7 7`,
   stopped: `${circle}M5.5 5.5l13 13`,
   past: "M6 2.5h12M6 21.5h12M7.5 2.5v4.5l4.5 5l4.5-5V2.5M7.5 21.5V17l4.5-5l4.5 5v4.5",

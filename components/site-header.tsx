@@ -79,6 +79,16 @@ export function MenuLink({ href, children }: { readonly href: string; readonly c
   );
 }
 
+/** Links of a menu under a name of their own. */
+export function MenuGroup({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <section aria-label={label} className="border-solid-gray-420 not-first:mt-2 not-first:border-t not-first:pt-2">
+      <p className="px-4 py-1 text-solid-gray-700">{label}</p>
+      {children}
+    </section>
+  );
+}
+
 /** Submits the form around it: signing out changes something, so it is never a link. */
 export function MenuButton({ children }: { readonly children: ReactNode }) {
   return (

@@ -42,6 +42,8 @@ export function refusalText(code: unknown): string | undefined {
     "CERTIFICATE_TOO_MANY_CHOSEN",
     "CERTIFICATE_NOT_ACTIVE",
     "HAND_OUT_GONE",
+    "DUMP_NOT_DONE",
+    "DUMP_LINK_GONE",
   ];
   const known = shown.find((candidate) => candidate === code);
   return known && refusalSentence(known);

@@ -100,7 +100,8 @@ function withRefusal(path: string, code: string): string {
   return `${path}${path.includes("?") ? "&" : "?"}refusal=${code}`;
 }
 
-function seeOther(path: string): Response {
+/** On to an address of ours. */
+export function seeOther(path: string): Response {
   return new Response(null, { status: 303, headers: { Location: new URL(path, env().origin).href } });
 }
 
