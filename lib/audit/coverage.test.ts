@@ -30,6 +30,8 @@ const exceptions: Readonly<Record<string, string>> = {
   "lib/sign-ins/record.ts": "is the sign-in history",
   "lib/sign-ins/record-refused.ts": "is the sign-in history",
   "lib/tenants/end-sessions.ts": "a part of stopping and closing an organisation",
+  "lib/uploads/claim.ts": "who sends, and how much has come; the beginning and the end of an upload are recorded",
+  "lib/uploads/finish.ts": "notes what the browser says; the worker's verdict is recorded",
 };
 
 const writers = globSync("lib/*/*.ts", {

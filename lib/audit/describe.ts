@@ -94,6 +94,7 @@ const factLabels: Readonly<Record<string, string>> = {
   enabled: "自動実行",
   endsAt: "終了",
   entrustments: "終了した委託",
+  failure: "異常終了の理由",
   from: "期間(から)",
   generation: "世代",
   id: "管理番号",

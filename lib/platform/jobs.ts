@@ -21,6 +21,12 @@ export interface Jobs {
   /** Signs where every tenant's log stands, outside of the database. */
   "audit-checkpoint": Record<string, never>;
   "empty-hand-outs": Record<string, never>;
+  "run-import": { readonly orcamoId: string; readonly id: string };
+  /** Scheduled ones whose hour has come, and those that no worker has in hand any more. */
+  "start-due-imports": Record<string, never>;
+  /** Hashes a whole file whose hash on arrival was lost on the way. */
+  "verify-upload": { readonly orcamoId: string; readonly uploadId: string };
+  "sweep-uploads": Record<string, never>;
   "run-dump": { readonly orcamoId: string; readonly dumpId: string };
   "start-due-dumps": Record<string, never>;
   /** Ends or begins anew what a dead worker left, and removes what is over. */
@@ -37,6 +43,10 @@ export const jobNames = [
   "renew-server-certificate",
   "audit-checkpoint",
   "empty-hand-outs",
+  "run-import",
+  "start-due-imports",
+  "verify-upload",
+  "sweep-uploads",
   "run-dump",
   "start-due-dumps",
   "sweep-dumps",

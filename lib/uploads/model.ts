@@ -11,3 +11,12 @@ export const uploadStateLabels = {
   failed: "異常終了",
   removed: "削除済み",
 } as const satisfies Record<UploadState, string>;
+
+/** Whose bytes are still stored: they count in the quota. */
+export const keptStates: readonly UploadState[] = ["receiving", "received", "verified"];
+
+/** When what is so is removed by itself. */
+export function expiryOf(state: UploadState, { touchedAt, finishedAt }: { touchedAt: Date; finishedAt: Date | null }): Date {
+  const days = state === "verified" ? verifiedKeepDays : receivingKeepDays;
+  return new Date((finishedAt ?? touchedAt).getTime() + days * 86_400_000);
+}

@@ -10,6 +10,8 @@ import type { Jobs } from "#lib/platform/jobs.ts";
 import { expireSessions } from "#lib/sessions/expire.ts";
 import { dropSignInPartition } from "#lib/sign-ins/drop-partition.ts";
 import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
+import { sweepUploads } from "#lib/uploads/sweep.ts";
+import { verifyUpload } from "#lib/uploads/verify.ts";
 import { finishCertificates } from "./finish-certificates.ts";
 import { startDueDumps } from "./start-due-dumps.ts";
 
@@ -35,6 +37,11 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
   "audit-checkpoint": { every: 20, schedule: "7 * * * *", run: () => writeCheckpoint(new Date()) },
   "empty-hand-outs": { every: 20, schedule: "* * * * *", run: () => emptyHandOuts(new Date()) },
+  "verify-upload": {
+    every: 2,
+    run: async ({ orcamoId, uploadId }) => verifyUpload(await systemScope(orcamoId, "worker"), uploadId),
+  },
+  "sweep-uploads": { every: 20, schedule: "*/10 * * * *", run: () => sweepUploads() },
   "run-dump": {
     every: 0.5,
     atOnce: 2,
