@@ -89,3 +89,5 @@ export const stagingKeepDays = 7;
 export const asideKeepDays = 14;
 /** 19時以降: the hour of Japan from which imports do not disturb a clinic. */
 export const quietFromHour = 19;
+/** What began in the evening may go on over night; in the morning the clinic opens. */
+export const quietUntilHour = 6;

@@ -101,6 +101,10 @@ export type RefusalCode =
   | "IMPORT_SCHEDULED"
   | "IMPORT_NAME_WRONG"
   | "IMPORT_TIME_PAST"
+  /** Reserved for hours in which clinics work. */
+  | "IMPORT_TIME_DAY"
+  /** The file will be gone by then. */
+  | "IMPORT_TIME_FAR"
   | "IMPORT_TOO_LATE_TO_CANCEL"
   | "IMPORT_VERSION_DIFFERS"
   | "ROLLBACK_NOT_POSSIBLE"

@@ -5,6 +5,8 @@ import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
 import { runDump } from "#lib/dumps/run.ts";
 import { sweepDumps } from "#lib/dumps/sweep.ts";
 import { emptyHandOuts } from "#lib/hand-outs/sweep.ts";
+import { runImport } from "#lib/imports/run.ts";
+import { startDueImports } from "#lib/imports/sweep.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import type { Jobs } from "#lib/platform/jobs.ts";
 import { expireSessions } from "#lib/sessions/expire.ts";
@@ -37,6 +39,9 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
   "audit-checkpoint": { every: 20, schedule: "7 * * * *", run: () => writeCheckpoint(new Date()) },
   "empty-hand-outs": { every: 20, schedule: "* * * * *", run: () => emptyHandOuts(new Date()) },
+  // Many wait for a dump, or for one another's clinic: they hold a place meanwhile.
+  "run-import": { every: 1, atOnce: 3, run: (data, signal) => runImport(data, { signal }) },
+  "start-due-imports": { every: 20, schedule: "* * * * *", run: () => startDueImports(new Date()) },
   "verify-upload": {
     every: 2,
     run: async ({ orcamoId, uploadId }) => verifyUpload(await systemScope(orcamoId, "worker"), uploadId),
