@@ -28,6 +28,8 @@ export async function claimDump(
       attempt: { increment: 1 },
       heartbeatAt: now,
       startedAt: now,
+      finishedAt: null,
+      reason: null,
       progress: { done: 0, bytesPerSecond: null, secondsLeft: null },
     },
     select: { id: true, attempt: true, kind: true, fileName: true },

@@ -22,10 +22,12 @@ export interface LinkedDump {
 export async function followDumpLink(scope: Scope, token: string, fileName: string): Promise<LinkedDump> {
   admit(scope, "databases:download-dump");
   const { actor, clock, db } = scope;
+  const thumbprint = peerThumbprint();
+  if (!actor.sessionId || !thumbprint) throw new Refusal("DUMP_LINK_GONE");
   const link = await db.dumpLink.findFirst({
     where: {
       ...{ tokenHash: hashOf(token), expiresAt: { gt: clock.now() } },
-      ...{ sessionId: actor.sessionId ?? "", thumbprint: peerThumbprint() ?? "" },
+      ...{ sessionId: actor.sessionId, thumbprint },
     },
     select: {
       dump: { select: { id: true, attempt: true, state: true, fileName: true, size: true, sha256: true, keyEnvelope: true } },

@@ -3,10 +3,9 @@ import { lockChain, recordAudit } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
-import { removeStored } from "../storage/sealed-file.ts";
 import type { DumpIdInput } from "./inputs.ts";
 import { isOpenDump } from "./model.ts";
-import { storedId } from "./stored-file.ts";
+import { removeAttempts } from "./remove-attempts.ts";
 
 /**
  * Off the list for good, and the file with it. A download that is under way breaks off: what it has got so far is right,
@@ -34,5 +33,5 @@ export async function removeDump(scope: Scope, { id }: DumpIdInput): Promise<voi
     await recordAudit(inner, { action: "dumps:remove", target: dump.fileName, facts: { kind: dump.kind } });
     return dump;
   });
-  if (removed) await removeStored({ folder: "dumps", id: storedId(removed) }).catch(() => undefined);
+  if (removed) await removeAttempts(removed, removed.attempt);
 }

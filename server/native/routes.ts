@@ -1,4 +1,5 @@
 import { caCertificate } from "./ca-certificate.ts";
+import { dumpFile } from "./dump-file.ts";
 import { dumpEvents, importEvents } from "./events.ts";
 import { health } from "./health.ts";
 import type { NativeRoute, Sources } from "./native-route.ts";
@@ -6,7 +7,7 @@ import { revocationList } from "./revocation-list.ts";
 
 /** Every path that is answered before Next is asked. */
 export function nativeRoutes(sources: Sources): readonly NativeRoute[] {
-  return [caCertificate(sources), revocationList(sources), health(sources), importEvents(), dumpEvents()];
+  return [caCertificate(sources), revocationList(sources), health(sources), importEvents(), dumpEvents(), dumpFile()];
 }
 
 export function findRoute(routes: readonly NativeRoute[], path: string) {

@@ -1,0 +1,17 @@
+import { inTransaction } from "../platform/db.ts";
+import { enqueue } from "../platform/jobs.ts";
+import type { Scope } from "../platform/scope.ts";
+import type { Claim } from "./claim.ts";
+
+/** Back to waiting, and into the queue. Not one that was cancelled or that another attempt has taken. */
+export async function retryDump(scope: Scope, { id, attempt }: Pick<Claim, "id" | "attempt">, seconds: number): Promise<void> {
+  await inTransaction(scope, async (inner) => {
+    const { count } = await inner.db.databaseDump.updateMany({
+      where: { id, attempt, state: { in: ["waiting", "running"] }, cancelAskedAt: null },
+      data: { state: "waiting", heartbeatAt: scope.clock.now() },
+    });
+    if (count === 0) return;
+    const job = { orcamoId: scope.tenant.orcamoId, dumpId: id };
+    await enqueue(inner, "run-dump", job, { startAfter: seconds, singletonKey: id });
+  });
+}
