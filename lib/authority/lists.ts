@@ -16,6 +16,25 @@ export async function currentRevocationList(shard: number): Promise<{ list: Buff
   return row ? { list: Buffer.from(row.list), nextUpdate: row.nextUpdate } : undefined;
 }
 
+/**
+ * In place of a shard: a list of all shards' entries that names no address. OpenSSL, told to check whole chains as
+ * PostgreSQL does, asks one for the authority's own certificate, too, and takes none that is said to be for others alone.
+ */
+export const everyShard = -1;
+
+/** Makes the list of all shards anew when it is a day old, or any shard's is newer. */
+export async function refreshWholeList(now: Date): Promise<void> {
+  const { id } = await currentAuthority();
+  const rows = await systemDb().revocationList.findMany({
+    where: { authorityId: id },
+    select: { shard: true, thisUpdate: true },
+  });
+  const whole = rows.find(({ shard }) => shard === everyShard);
+  const overtaken = rows.some(({ shard, thisUpdate }) => shard !== everyShard && whole && thisUpdate > whole.thisUpdate);
+  if (overtaken) await rebuildRevocationList(everyShard, now);
+  else await refreshRevocationList(everyShard, now);
+}
+
 /** Makes the list anew when it is a day old, missing, or of another clock's future. */
 export async function refreshRevocationList(shard: number, now: Date): Promise<void> {
   const { id } = await currentAuthority();
@@ -42,7 +61,11 @@ export async function rebuildRevocationList(shard: number, now: Date): Promise<v
         update: { ...stamps, number: { increment: 1n } },
       });
       const entries = await transaction.certificate.findMany({
-        where: { crlShard: shard, state: "revoked", notAfter: { gt: new Date(now.getTime() - dayMs) } },
+        where: {
+          ...(shard !== everyShard && { crlShard: shard }),
+          state: "revoked",
+          notAfter: { gt: new Date(now.getTime() - dayMs) },
+        },
         select: { serial: true, revokedAt: true, revocationReason: true },
         orderBy: { serial: "asc" },
       });
@@ -50,8 +73,7 @@ export async function rebuildRevocationList(shard: number, now: Date): Promise<v
         signer: openSigner(authority),
         number,
         ...stamps,
-        crlUrl: env().crlUrl,
-        shard,
+        ...(shard !== everyShard && { address: { crlUrl: env().crlUrl, shard } }),
         entries: entries.map((entry) => ({
           serial: entry.serial,
           revokedAt: entry.revokedAt ?? now,

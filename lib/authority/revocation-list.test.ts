@@ -28,16 +28,15 @@ describe("a revocation list", () => {
       number: 300n,
       thisUpdate,
       nextUpdate,
-      crlUrl,
-      shard: 0,
+      address: { crlUrl, shard: 0 },
       entries,
       ...more,
     });
   };
-  const check = (list: Buffer) => {
+  const check = (list: Buffer, how = "-crl_check") => {
     const file = write("list.der", list);
     judge("openssl", "crl", "-inform", "DER", "-in", file, "-out", `${file}.pem`); // verify of OpenSSL 1.1 reads PEM only
-    return judge("openssl", "verify", "-x509_strict", "-crl_check", "-CAfile", ca, "-CRLfile", `${file}.pem`, certificate);
+    return judge("openssl", "verify", "-x509_strict", how, "-CAfile", ca, "-CRLfile", `${file}.pem`, certificate);
   };
   const others = (count: number): RevokedEntry[] =>
     Array.from({ length: count }, () => ({ serial: makeSerial(), revokedAt: new Date() }));
@@ -53,9 +52,22 @@ describe("a revocation list", () => {
   });
 
   test("of another shard, or out of date, is not taken for this certificate's", async () => {
-    assert.match(check(await sign([], { shard: 1 })).said, /different CRL scope|unable to get certificate CRL/i);
+    assert.match(
+      check(await sign([], { address: { crlUrl, shard: 1 } })).said,
+      /different CRL scope|unable to get certificate CRL/i,
+    );
     const past = { thisUpdate: new Date(Date.now() - 2000_000), nextUpdate: new Date(Date.now() - 1000_000) };
     assert.match(check(await sign([], past)).said, /CRL has expired/);
+  });
+
+  test("of all shards serves who checks the whole chain, as PostgreSQL does; of one shard it does not", async () => {
+    const whole = async (entries: RevokedEntry[]) => {
+      const stamps = { thisUpdate: new Date(Date.now() - 60_000), nextUpdate: new Date(Date.now() + 86_400_000) };
+      return check(await signRevocationList({ signer: openSigner(authority), number: 1n, ...stamps, entries }), "-crl_check_all");
+    };
+    assert.equal((await whole(others(3))).status, 0);
+    assert.match((await whole([{ serial: client.plan.serial, revokedAt: new Date() }])).said, /certificate revoked/);
+    assert.match(check(await sign([]), "-crl_check_all").said, /different CRL scope/);
   });
 
   test("says number, shard and reasons", async () => {

@@ -31,13 +31,12 @@ export interface RevocationListPlan {
   readonly number: bigint;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
-  /** As in prepareCertificate: both together are the address that the certificates name. */
-  readonly crlUrl: string;
-  readonly shard: number;
+  /** As in prepareCertificate: the address that the certificates of this shard name. Without it, the list is for all. */
+  readonly address?: { readonly crlUrl: string; readonly shard: number };
   readonly entries: Iterable<RevokedEntry>;
 }
 
-/** The revocation list of one shard, version 2, DER (RFC 5280 §5). Yields to the event loop while it is put together. */
+/** The revocation list of one shard, or of all, version 2, DER (RFC 5280 §5). Yields to the event loop while it is put together. */
 export async function signRevocationList(plan: RevocationListPlan): Promise<Buffer<ArrayBuffer>> {
   if (plan.nextUpdate <= plan.thisUpdate) throw new RangeError("A revocation list must be followed by a later one.");
   const revoked = await encodeEntries(plan.entries);
@@ -53,11 +52,11 @@ export async function signRevocationList(plan: RevocationListPlan): Promise<Buff
   return signStructure(encode(sequence(...parts)), plan.signer);
 }
 
-function listExtensions(plan: RevocationListPlan): Der[] {
+function listExtensions({ signer, number, address }: RevocationListPlan): Der[] {
   return [
-    authorityKeyIdentifier(plan.signer.keyId),
-    extension(oids.crlNumber, integer(plan.number)),
-    issuingDistributionPoint(crlAddress(plan.crlUrl, plan.shard)),
+    authorityKeyIdentifier(signer.keyId),
+    extension(oids.crlNumber, integer(number)),
+    ...(address ? [issuingDistributionPoint(crlAddress(address.crlUrl, address.shard))] : []),
   ];
 }
 

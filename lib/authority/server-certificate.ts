@@ -14,11 +14,14 @@ const dayMs = 86_400_000;
 /** A third of the 90 days: three tries a day for a month before anyone would notice a worker that fails. */
 const renewBeforeMs = 30 * dayMs;
 
-/** The portal's own TLS certificate and key, as PEM; issued or renewed by the authority when it is due. */
+/**
+ * The TLS certificate of a server of these names, and its key, as PEM; issued or renewed by the authority when it is due.
+ * Servers of the same names share it; unless said, it is the portal's own.
+ */
 export async function currentServerCertificate(
   now = new Date(),
+  hosts = serverHosts(),
 ): Promise<{ certificatePem: string; keyPem: string; notAfter: Date }> {
-  const hosts = serverHosts();
   const authority = await currentAuthority();
   const newest = await systemDb().serverCertificate.findFirst({
     // One of a clock that was ahead is valid for nobody yet.
@@ -69,8 +72,8 @@ async function issueServerCertificate(hosts: string[], now: Date) {
   return systemDb().serverCertificate.update({ where: { id }, data: { certificate: new Uint8Array(certificate) } });
 }
 
-/** Names without ports; with localhost its addresses, since that is how a first look often starts. */
-function serverHosts(): string[] {
+/** The portal's own names, without ports; with localhost its addresses, since that is how a first look often starts. */
+export function serverHosts(): string[] {
   const names = env().hosts.map((host) => new URL(`https://${host}`).hostname.replace(/^\[|\]$/g, ""));
   const local = names.includes("localhost") ? ["127.0.0.1", "::1"] : [];
   return [...new Set([...names, ...local])];

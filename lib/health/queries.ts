@@ -5,6 +5,7 @@ import { officeDb } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
 import { CheckpointError, checkpointsBackward } from "../audit/checkpoint-files.ts";
 import { currentAuthority } from "../authority/current.ts";
+import { serverHosts } from "../authority/server-certificate.ts";
 import { env } from "../platform/env.ts";
 import { jobNames } from "../platform/jobs.ts";
 import { isRefusal } from "../platform/refusal.ts";
@@ -122,7 +123,7 @@ async function readServerCertificate(scope: Scope): Promise<Facts["serverCertifi
     return pem && { notAfter: new X509Certificate(pem).validToDate, own: true };
   }
   const newest = await officeDb(scope).serverCertificate.findFirst({
-    where: { certificate: { not: null }, notBefore: { lte: scope.clock.now() } },
+    where: { certificate: { not: null }, hosts: { equals: serverHosts() }, notBefore: { lte: scope.clock.now() } },
     orderBy: { notAfter: "desc" },
     select: { notAfter: true },
   });

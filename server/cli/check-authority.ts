@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { currentAuthority } from "#lib/authority/current.ts";
 import { currentRevocationList } from "#lib/authority/lists.ts";
+import { serverHosts } from "#lib/authority/server-certificate.ts";
 import { openSigner } from "#lib/authority/signer.ts";
 import { env } from "#lib/platform/env.ts";
 import { formatDate, formatDateTime } from "#lib/platform/format.ts";
@@ -56,7 +57,7 @@ export async function checkRevocationList(): Promise<Finding> {
 async function serverCertificateEnd(): Promise<Date | undefined> {
   const own = env().tlsCertificateFile;
   if (own) return new X509Certificate(readFileSync(own)).validToDate;
-  const signed = { certificate: { not: null } };
+  const signed = { certificate: { not: null }, hosts: { equals: serverHosts() } };
   const newest = await systemDb().serverCertificate.findFirst({ where: signed, orderBy: { notAfter: "desc" } });
   return newest?.notAfter;
 }
