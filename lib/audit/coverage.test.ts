@@ -77,6 +77,7 @@ describe("a secret that is shown or downloaded is recorded:", () => {
   const silent: Readonly<Record<string, string>> = {
     "lib/codes/check.ts": "compares a code",
     "lib/codes/confirm.ts": "compares a code",
+    "lib/uploads/load.ts": "opens the key of stored pieces, for who sends them and for the import, which is recorded",
     "lib/codes/queries.ts": "shows it to the person between codes:start and codes:confirm",
   };
   for (const file of globSync("lib/*/*.ts", { cwd: packageRoot, exclude: ["lib/{authority,platform}/**", "**/*.test.ts"] })) {

@@ -132,6 +132,7 @@ const factLabels: Readonly<Record<string, string>> = {
   sessionId: "セッション",
   sessions: "終了したセッション",
   sha256: "SHA-256",
+  size: "サイズ(バイト)",
   startsAt: "開始",
   state: "状態",
   tables: "テーブル数",

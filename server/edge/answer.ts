@@ -62,6 +62,7 @@ export function answerRequests(house: House): RequestListener {
       if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
       if (!native && !pageMethods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
       if (!native && !limitBody(request)) return refuseWith("BODY_TOO_LARGE");
+      if (!native?.route.ownClock) limitTime(request);
       if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
 
       // Reading only: a server action of any page can be called at the address of every page.
@@ -114,6 +115,16 @@ function limitBody(request: IncomingMessage): boolean {
     return false;
   };
   return true;
+}
+
+/** Node's own clock for a request knows no exception; this one counts only where a body may come. */
+function limitTime(request: IncomingMessage): void {
+  if (!("content-length" in request.headers || "transfer-encoding" in request.headers)) return;
+  const clock = setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, limits.request);
+  clock.unref();
+  request.once("close", () => clearTimeout(clock));
 }
 
 const certificateRefusals = {

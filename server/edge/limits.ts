@@ -7,7 +7,7 @@ export const limits = {
   handshake: 10_000,
   proxyHeader: 5_000,
   head: 15_000,
-  /** Head and body: large uploads will need a route with a clock of its own. */
+  /** A body; uploads of files have a clock of their own (lib/uploads/watch-sender.ts). */
   request: 300_000,
   keepAlive: 65_000,
   /** How often Node looks for heads and requests that are overdue. */

@@ -41,7 +41,8 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       ...tls(options.keys),
       maxHeaderSize: limits.headBytes,
       headersTimeout: limits.head,
-      requestTimeout: limits.request,
+      // answer.ts has one that knows which requests may take long.
+      requestTimeout: 0,
       keepAliveTimeout: limits.keepAlive,
       connectionsCheckingInterval: limits.check,
       handshakeTimeout: limits.handshake,

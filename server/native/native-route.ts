@@ -10,6 +10,8 @@ export type NativeRoute = Access & {
   /** The whole path of the request. */
   readonly path: RegExp;
   readonly methods: readonly string[];
+  /** Whether the edge's clock for a whole request does not count here. */
+  readonly ownClock?: boolean;
   /** The peer is in `currentPeer()` for "certificate". */
   answer(request: IncomingMessage, response: ServerResponse, match: RegExpExecArray): Promise<void>;
 };

@@ -41,8 +41,8 @@ function isNavigation({ headers }: IncomingMessage): boolean {
  * A browser that is still sending its file reads the answer only when nothing stops the sending: closed at once, the
  * connection would show a network error in place of the sentence. What does not end soon is cut all the same.
  */
-function discardRest(request: IncomingMessage): void {
-  if (request.complete) return;
+export function discardRest(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
   request.resume();
   const cut = setTimeout(() => request.socket.destroy(), 10_000);
   request.once("close", () => clearTimeout(cut));

@@ -3,11 +3,25 @@ import { dumpFile } from "./dump-file.ts";
 import { dumpEvents, importEvents } from "./events.ts";
 import { health } from "./health.ts";
 import type { NativeRoute, Sources } from "./native-route.ts";
+import { plainUpload } from "./plain-upload.ts";
 import { revocationList } from "./revocation-list.ts";
+import { finishedUpload, newUpload, resumedUpload, upload } from "./uploads.ts";
 
 /** Every path that is answered before Next is asked. */
 export function nativeRoutes(sources: Sources): readonly NativeRoute[] {
-  return [caCertificate(sources), revocationList(sources), health(sources), importEvents(), dumpEvents(), dumpFile()];
+  return [
+    caCertificate(sources),
+    revocationList(sources),
+    health(sources),
+    importEvents(),
+    dumpEvents(),
+    dumpFile(),
+    newUpload(),
+    upload(),
+    resumedUpload(),
+    finishedUpload(),
+    plainUpload(),
+  ];
 }
 
 export function findRoute(routes: readonly NativeRoute[], path: string) {

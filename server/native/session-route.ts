@@ -20,6 +20,8 @@ export interface SessionRule {
   readonly permission: Permission;
   /** The page that a person is sent back to who may not go on here; without one, the tenant's TOP. */
   readonly page?: string;
+  /** Takes what may come for hours, and cuts off who says nothing itself. */
+  readonly ownClock?: true;
 }
 
 export type SessionAnswer = (
@@ -42,6 +44,7 @@ export function sessionRoute(rule: SessionRule, answer: SessionAnswer): NativeRo
     address,
     permission,
     methods,
+    ownClock: rule.ownClock ?? false,
     path: pattern(address),
     async answer(request, response, { groups: params = {} }) {
       const page = filled(rule.page ?? "/tenants/[orcamoId]", params);
@@ -51,6 +54,8 @@ export function sessionRoute(rule: SessionRule, answer: SessionAnswer): NativeRo
         permit(scope, permission);
         await answer(request, response, scope, params);
       } catch (error) {
+        // Who went away reads no answer.
+        if (request.destroyed && !request.complete) return;
         if (isRefusal(error)) refuseSession(request, response, error, page);
         else if (isDatabaseAway(error)) refuseSession(request, response, new Refusal("DATABASE_AWAY"), page);
         else throw error;

@@ -6,6 +6,7 @@ export const addresses = {
   enter: (back: string) => `/api/auth/signin?callbackUrl=${encodeURIComponent(back)}`,
   signInCode: (back: string) => `/sign-in/code?${new URLSearchParams({ back })}`,
   enterTenant: (orcamoId: string, back: string) => `/tenants/${orcamoId}/enter?${new URLSearchParams({ back })}`,
+  upload: (orcamoId: string, id: string) => `/tenants/${orcamoId}/apps/orca/db_imports/uploads/${id}`,
   proof: (back: string) => `/proof?${new URLSearchParams({ back })}`,
 } as const;
 

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Busboy, type BusboyHeaders } from "@fastify/busboy";
+import { canonicalJson } from "#lib/audit/canonical-json.ts";
+import { derivedId } from "#lib/platform/derived-id.ts";
+import { env } from "#lib/platform/env.ts";
+import { Refusal } from "#lib/platform/refusal.ts";
+import type { Scope } from "#lib/platform/scope.ts";
+import { uploadRequestInput } from "#lib/uploads/inputs.ts";
+import { receiveWhole } from "#lib/uploads/receive-whole.ts";
+import type { NativeRoute } from "./native-route.ts";
+import { send } from "./send.ts";
+import { sessionRoute } from "./session-route.ts";
+import { addresses } from "./way-on.ts";
+
+/** The form without a script: the file in one go, as multipart/form-data (RFC 7578), streamed as it comes. */
+export function plainUpload(): NativeRoute {
+  return sessionRoute(
+    {
+      address: "/tenants/[orcamoId]/apps/orca/upload",
+      methods: ["POST"],
+      permission: "databases:upload",
+      page: "/tenants/[orcamoId]/apps/orca/db_imports/new",
+      ownClock: true,
+    },
+    async (request, response, scope) => {
+      const id = await receiveForm(request, scope);
+      const place = `${addresses.upload(scope.tenant.orcamoId, id)}?notice=file-uploaded`;
+      await send(response, 303, { Location: new URL(place, env().origin).href }, "");
+    },
+  );
+}
+
+/** @returns the id of the upload. @throws Refusal INPUT_INVALID for what is no such form, and what receiveWhole refuses */
+async function receiveForm(request: IncomingMessage, scope: Scope): Promise<string> {
+  const atMost = Number(request.headers["content-length"]);
+  if (!request.headers["content-type"]?.startsWith("multipart/form-data") || !(atMost > 0)) throw new Refusal("INPUT_INVALID");
+  const form = openForm(request);
+  let requestId: string | undefined;
+  let received: Promise<string> | undefined;
+  form.on("field", (name, value) => {
+    if (name === "requestId") requestId = uploadRequestInput.safeParse(value).data;
+  });
+  const refused = new Promise<never>((_resolve, reject) => {
+    form.on("file", (_name: string, file: Readable, fileName: string) => {
+      // A connection that breaks ends the form, but not the file in it; unheard, its error would end the process.
+      file.on("error", (error) => file.destroy(error));
+      request.once("close", () => {
+        if (!request.complete) file.destroy(new Error("The form broke off."));
+      });
+      received ??= receive(scope, { requestId, fileName, atMost }, file);
+      received.catch((error: unknown) => {
+        // Answered at once; what is still coming goes nowhere.
+        file.resume();
+        reject(error);
+      });
+    });
+  });
+  refused.catch(() => undefined);
+  await Promise.race([pipeline(request, form, { end: true }), refused]);
+  if (!received) throw new Refusal("UPLOAD_EMPTY");
+  return received;
+}
+
+async function receive(
+  scope: Scope,
+  { requestId, fileName, atMost }: { requestId: string | undefined; fileName: string; atMost: number },
+  file: Readable,
+): Promise<string> {
+  const user = scope.actor.user?.id;
+  const id = requestId
+    ? derivedId(canonicalJson({ what: "plain-upload", tenant: scope.tenant.id, requestId, user }))
+    : randomUUID();
+  await receiveWhole(scope, { id, fileName, atMost }, file);
+  return id;
+}
+
+function openForm(request: IncomingMessage) {
+  const limits = { files: 1, fields: 5, fieldSize: 1000, parts: 6 };
+  try {
+    return new Busboy({ headers: request.headers as BusboyHeaders, limits });
+  } catch {
+    // Without a boundary, or one that is too long.
+    throw new Refusal("INPUT_INVALID");
+  }
+}
