@@ -13,8 +13,8 @@ type ActionFormProps = {
   readonly className?: string | undefined;
   /** The names of the fields, for the summary of errors. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** The password again from the start: for the page that asks for nothing else. */
-  readonly proof?: boolean | undefined;
+  /** The password again from the start: above the fields, or `placed` where the form itself has its ProofField. */
+  readonly proof?: boolean | "placed" | undefined;
   readonly children: ReactNode;
 };
 
@@ -43,7 +43,7 @@ export function ActionForm({ action, id, className, labels = {}, proof, children
       {/* The server's words, not the browser's: they are in Japanese on every system and stay readable. */}
       <form action={submit} noValidate aria-busy={busy} className={className}>
         <FormErrors labels={labels} />
-        <ProofField always={proof} />
+        {proof !== "placed" && <ProofField always={proof} />}
         {children}
       </form>
     </FormContext>

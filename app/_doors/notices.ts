@@ -44,6 +44,7 @@ export const notices = {
   "import-scheduled": "本番インポートを予約しました。",
   "import-cancelled": "インポートのキャンセルを受け付けました。",
   "import-rolled-back": "インポート前のデータベースに戻しました。",
+  "staging-discarded": "確認用データベースを削除しました。",
   "dump-started": "ダンプを開始しました。状態が「ダンプ済み」になるまでお待ちください。",
   "dump-removed": "ダンプを削除しました。",
   "dump-cancelled": "ダンプのキャンセルを受け付けました。",

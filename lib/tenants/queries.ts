@@ -59,6 +59,32 @@ export async function getTenantDetails(scope: Scope): Promise<TenantDetails> {
   };
 }
 
+export interface Contract {
+  readonly plan: string | undefined;
+  readonly name: string;
+  readonly orcamoId: string;
+  /** The institution's number as insurers know it. */
+  readonly medicalId: string | undefined;
+  readonly apiPlan: string | undefined;
+}
+
+/** 日レセ管理画面 (seed 004 §5 ②). */
+export async function getContract(scope: Scope): Promise<Contract> {
+  permit(scope, "databases:read");
+  const tenant = await scope.db.tenant.findUnique({
+    where: { id: scope.tenant.id },
+    select: { plan: true, name: true, orcamoId: true, medicalId: true, apiPlan: true },
+  });
+  if (!tenant) throw new Refusal("NOT_FOUND");
+  return {
+    plan: tenant.plan ?? undefined,
+    name: tenant.name,
+    orcamoId: tenant.orcamoId,
+    medicalId: tenant.medicalId ?? undefined,
+    apiPlan: tenant.apiPlan ?? undefined,
+  };
+}
+
 export interface TenantRow {
   readonly orcamoId: string;
   readonly name: string;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { followDumps } from "#lib/dumps/follow.ts";
 import { isOpenDump } from "#lib/dumps/model.ts";
-import { followImport } from "#lib/imports/follow.ts";
 import { isOpen } from "#lib/imports/model.ts";
+import { getImportStep } from "#lib/imports/queries.ts";
 import { Refusal } from "#lib/platform/refusal.ts";
 import { streamEvents } from "./event-stream.ts";
 import type { NativeRoute } from "./native-route.ts";
@@ -20,7 +20,7 @@ export function importEvents(): NativeRoute {
     async (_request, response, scope, params) => {
       const { data: id } = z.uuid().safeParse(params.id);
       if (id === undefined) throw new Refusal("NOT_FOUND");
-      const read = () => followImport(scope, id);
+      const read = () => getImportStep(scope, id);
       // What is not there is answered as such, before the stream begins.
       await read();
       const isOver = ({ state }: Awaited<ReturnType<typeof read>>) => !isOpen(state);

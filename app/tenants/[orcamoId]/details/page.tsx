@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
+import { paths } from "#app/_doors/paths.ts";
 import { DescriptionList } from "#components/description-list.tsx";
+import { TextLink } from "#components/text-link.tsx";
+import { can } from "#lib/access/permissions.ts";
 import { entrustmentKindLabels } from "#lib/entrustments/model.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
+import type { Scope } from "#lib/platform/scope.ts";
 import { type LinkedApp, linkedAppLabels } from "#lib/tenants/model.ts";
 import { getTenantDetails } from "#lib/tenants/queries.ts";
 import { Vendors } from "./vendors.tsx";
@@ -27,7 +31,10 @@ export default tenantPage(
             { term: "更新日時", value: formatDateTime(tenant.updatedAt) },
             { term: "状態", value: tenant.state },
             { term: "保守", value: tenant.maintenance },
-            { term: "連携アプリ設定", value: tenant.linkedApps.length > 0 ? <LinkedApps apps={tenant.linkedApps} /> : undefined },
+            {
+              term: "連携アプリ設定",
+              value: tenant.linkedApps.length > 0 ? <LinkedApps scope={scope} apps={tenant.linkedApps} /> : undefined,
+            },
           ]}
         />
       </div>
@@ -35,12 +42,25 @@ export default tenantPage(
   },
 );
 
-function LinkedApps({ apps }: { readonly apps: readonly LinkedApp[] }) {
+interface LinkedAppsProps {
+  readonly scope: Scope;
+  readonly apps: readonly LinkedApp[];
+}
+
+function LinkedApps({ scope, apps }: LinkedAppsProps) {
   return (
     <ul>
       {apps.map((app) => (
-        <li key={app}>{linkedAppLabels[app]}（準備中）</li>
+        <li key={app}>
+          <LinkedAppName scope={scope} app={app} />
+        </li>
       ))}
     </ul>
   );
+}
+
+function LinkedAppName({ scope: { actor, tenant }, app }: { readonly scope: Scope; readonly app: LinkedApp }) {
+  const label = linkedAppLabels[app];
+  if (app === "qkan") return `${label}（準備中）`;
+  return can(actor, "databases:read") ? <TextLink href={paths.orca(tenant.orcamoId)}>{label}</TextLink> : label;
 }

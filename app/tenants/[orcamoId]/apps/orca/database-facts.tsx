@@ -1,0 +1,34 @@
+import { paths } from "#app/_doors/paths.ts";
+import { DescriptionList } from "#components/description-list.tsx";
+import { TextLink } from "#components/text-link.tsx";
+import { listDumps } from "#lib/dumps/queries.ts";
+import { importKindLabels, importStateLabels } from "#lib/imports/model.ts";
+import { type ImportRow, listImports } from "#lib/imports/queries.ts";
+import { formatDateTime } from "#lib/platform/format.ts";
+import type { Scope } from "#lib/platform/scope.ts";
+
+/** The database as it is now, and what was last done with it. */
+export async function DatabaseFacts({ scope }: { readonly scope: Scope }) {
+  const { orcamoId } = scope.tenant;
+  const [[lastImport], dumps] = await Promise.all([listImports(scope), listDumps(scope)]);
+  const lastDump = dumps.find(({ state }) => state === "done");
+  return (
+    <DescriptionList
+      items={[
+        { term: "最後のインポート", value: lastImport ? <LastImport orcamoId={orcamoId} row={lastImport} /> : "なし" },
+        {
+          term: "最後のダンプ",
+          value: lastDump ? <TextLink href={paths.dumps(orcamoId)}>{formatDateTime(lastDump.createdAt)}</TextLink> : "なし",
+        },
+      ]}
+    />
+  );
+}
+
+function LastImport({ orcamoId, row }: { readonly orcamoId: string; readonly row: ImportRow }) {
+  return (
+    <TextLink href={paths.import(orcamoId, row.id)}>
+      {formatDateTime(row.createdAt)} {importKindLabels[row.kind]}（{importStateLabels[row.state]}）
+    </TextLink>
+  );
+}
