@@ -1,0 +1,41 @@
+import type { Client } from "pg";
+import { escapeIdentifier as id } from "pg";
+import { env } from "../platform/env.ts";
+import type { Scope } from "../platform/scope.ts";
+import { withTenantServer } from "../postgres/tenant-server.ts";
+import { grantReading } from "./grant-reading.ts";
+import { adminDatabaseName, databaseNames, type TenantDatabaseNames } from "./model.ts";
+import { noteReady } from "./note-ready.ts";
+import { adminPool } from "./prepare-server.ts";
+import { provideRole } from "./roles.ts";
+
+/**
+ * The clinic's database with its owner and its reading role: found, or made. Two at once, or one that was interrupted
+ * anywhere, end with the same.
+ * @throws Refusal DATABASES_OFF
+ */
+export async function ensureTenantDatabase(scope: Scope): Promise<{ name: string; owner: string; reader: string }> {
+  const names = databaseNames(env().tenantDatabasePrefix, scope.tenant.orcamoId);
+  const found = { name: names.live, owner: names.owner, reader: names.reader };
+  const known = await scope.db.tenantDatabase.findFirst();
+  if (known?.readyAt) return found;
+  await adminPool();
+  await withTenantServer(adminDatabaseName(env().tenantDatabasePrefix), (client) => makeDatabase(client, names));
+  await withTenantServer(names.live, (client) => grantReading(client, names));
+  await noteReady(scope, names.live);
+  return found;
+}
+
+/** CREATE DATABASE takes no transaction: the lock is the connection's, and goes with it. */
+async function makeDatabase(client: Client, { live, owner, reader }: TenantDatabaseNames): Promise<void> {
+  await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [live]);
+  await provideRole(client, owner, "NOLOGIN");
+  await provideRole(client, reader, "LOGIN CONNECTION LIMIT 10");
+  const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [live]);
+  if (!rowCount) await client.query(`CREATE DATABASE ${id(live)} OWNER ${id(owner)} ${plain}`);
+  await client.query(`REVOKE ALL ON DATABASE ${id(live)} FROM PUBLIC`);
+  await client.query(`GRANT CONNECT ON DATABASE ${id(live)} TO ${id(reader)}`);
+}
+
+/** Whatever the server's own default is. */
+export const plain = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'";
