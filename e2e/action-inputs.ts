@@ -49,7 +49,26 @@ function inputs(): Record<string, Record<string, string>> {
     removeOwnCodesAction: {},
     renewRecoveryCodesAction: {},
     showCodeAction: { code: "000000", back: "/" },
+    ...databaseInputs(requestId),
     ...consoleInputs(requestId),
+  };
+}
+
+function databaseInputs(requestId: string): Record<string, Record<string, string>> {
+  const tenant = { orcamoId: "u00000014" };
+  const row = { ...tenant, id: noRow };
+  const request = { ...tenant, requestId, uploadId: noRow, statedVersion: "" };
+  return {
+    requestTestImportAction: { ...request, keepStaging: "on" },
+    requestLiveImportAction: { ...request, scheduledFor: "", tenantName: "by a stranger", proofPassword: "x" },
+    cancelImportAction: row,
+    rollBackImportAction: row,
+    discardStagingAction: row,
+    removeUploadAction: row,
+    requestDumpAction: { ...tenant, requestId },
+    cancelDumpAction: row,
+    removeDumpAction: row,
+    changeDumpScheduleAction: { ...tenant, version: "0", enabled: "on", minute: "21:00", keep: "3" },
   };
 }
 
