@@ -1,21 +1,53 @@
+import { permit } from "../access/permissions.ts";
+import { lockChain } from "../audit/record.ts";
+import { asideKeepDays } from "../imports/model.ts";
+import { inTransaction } from "../platform/db.ts";
+import { derivedId } from "../platform/derived-id.ts";
 import type { Scope } from "../platform/scope.ts";
-
-export interface SafetyDumpWork {
-  /** Ends it: cancelled, stopped, or the hold is lost. */
-  readonly signal: AbortSignal;
-  /** 0 to 1; never falls. */
-  onProgress(done: number): void;
-}
+import { addDump } from "./add-row.ts";
+import { type Claim, claimDump, keepAlive } from "./claim.ts";
+import { DumpCancelled, DumpFailure, DumpLost } from "./failure.ts";
+import { completeDump, endCancelledDump, failDump } from "./finish.ts";
+import { produceDump, type Work } from "./produce.ts";
+import { removeAttempts, removeAttemptsBefore } from "./remove-attempts.ts";
 
 /**
- * The dump before a 本番インポート, under the hold and the attempt of the import: whoever calls holds the tenant. Run
- * again for the same import it makes it anew and leaves nothing of the former.
- * @throws DumpFailure (lib/dumps/reason-words.ts has the sentence), or what `signal` was aborted with
+ * The dump before a 本番インポート, by whoever holds the tenant for the import. Run again for the same import it is made anew,
+ * since the data may be other by now, and nothing of the former stays. It goes with the database that is set aside.
+ * @throws DumpFailure (its sentence: dumpSentence), DumpLost, or what `signal` was aborted with
  */
-export async function makeSafetyDump(
-  scope: Scope,
-  { importId }: { importId: string },
-  work: SafetyDumpWork,
-): Promise<{ dumpId: string }> {
-  throw new Error(`${scope.tenant.orcamoId} ${importId} ${work.signal.aborted}`);
+export async function makeSafetyDump(scope: Scope, { importId }: { importId: string }, work: Work): Promise<{ dumpId: string }> {
+  permit(scope, "databases:dump");
+  const dumpId = derivedId(`safety-dump\n${scope.tenant.id}\n${importId}`);
+  const claim = await claimAnew(scope, dumpId);
+  await removeAttemptsBefore(claim);
+  const life = keepAlive(scope, claim, work.signal);
+  const onProgress: Work["onProgress"] = (progress) => {
+    life.show(progress);
+    work.onProgress(progress);
+  };
+  try {
+    const product = await produceDump(scope, claim, { signal: life.signal, onProgress });
+    await life.stop();
+    life.signal.throwIfAborted();
+    const keepUntil = new Date(scope.clock.now().getTime() + asideKeepDays * 86_400_000);
+    await completeDump(scope, claim, product, keepUntil);
+    return { dumpId };
+  } catch (error) {
+    await life.stop();
+    await removeAttempts(claim, claim.attempt);
+    if (error instanceof DumpFailure) await failDump(scope, claim, error);
+    else if (!(error instanceof DumpLost)) await endCancelledDump(scope, claim);
+    throw error;
+  }
+}
+
+async function claimAnew(scope: Scope, id: string): Promise<Claim> {
+  const claim = await inTransaction(scope, async (inner) => {
+    await lockChain(inner);
+    if ((await inner.db.databaseDump.count({ where: { id } })) === 0) await addDump(inner, { id, kind: "safety" });
+    return claimDump(inner, id, ["waiting", "running", "done", "failed", "cancelled"]);
+  });
+  if (!claim) throw new DumpCancelled();
+  return claim;
 }

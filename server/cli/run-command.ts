@@ -4,6 +4,11 @@ import { verifyLogs } from "./audit-verify.ts";
 import { backUpCommand } from "./backup.ts";
 import { issueCertificates } from "./certificate-issue.ts";
 import { type Command, readOptions, UsageError } from "./command.ts";
+import { checkDatabaseFile } from "./database-check.ts";
+import { dumpDatabase } from "./database-dump.ts";
+import { importDatabase } from "./database-import.ts";
+import { listDatabase } from "./database-list.ts";
+import { rollBackDatabase } from "./database-rollback.ts";
 import { doctor } from "./doctor.ts";
 import { rotateKeys } from "./keys-rotate.ts";
 import { restoreCommand } from "./restore.ts";
@@ -20,6 +25,11 @@ const commands: readonly Command[] = [
   writeCheckpointCommand,
   backUpCommand,
   restoreCommand,
+  checkDatabaseFile,
+  importDatabase,
+  rollBackDatabase,
+  dumpDatabase,
+  listDatabase,
 ];
 
 /** @throws UsageError, Refusal, or what the command throws */

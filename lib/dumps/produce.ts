@@ -1,0 +1,54 @@
+import path from "node:path";
+import { serverFacts } from "../databases/server-facts.ts";
+import { env } from "../platform/env.ts";
+import { isRefusal } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import { makeJobDirectory, removeJobDirectory } from "../postgres/job-directory.ts";
+import { isTenantServerAway } from "../postgres/tenant-server.ts";
+import { removeStored } from "../storage/sealed-file.ts";
+import type { Claim } from "./claim.ts";
+import { DumpFailure } from "./failure.ts";
+import type { Product } from "./finish.ts";
+import type { DumpProgress } from "./model.ts";
+import { sealArchive } from "./seal-archive.ts";
+import { newStoredDump } from "./stored-file.ts";
+import { writeArchive } from "./write-archive.ts";
+
+export interface Work {
+  readonly signal: AbortSignal;
+  onProgress(progress: DumpProgress): void;
+}
+
+/** The archive, verified and sealed into the storage under this attempt; nothing stays of one that fails. */
+export async function produceDump(scope: Scope, claim: Claim, { signal, onProgress }: Work): Promise<Product> {
+  const stored = newStoredDump(scope, claim);
+  try {
+    const directory = await makeJobDirectory(claim.id);
+    const { version, extensions } = await serverFacts();
+    const file = path.join(directory, "dump.partial");
+    const deadline = new Date(Date.now() + env().importMaxHours * 3_600_000);
+    await writeArchive({ orcamoId: scope.tenant.orcamoId, dumpId: claim.id, directory, file, deadline, signal, onProgress });
+    const sealed = await sealArchive(file, stored.file, { serverMajor: version.major, extensions }, signal);
+    const { tables = [], serverVersion = "" } = sealed.summary;
+    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    return { ...sealed, serverVersion, tables: tables.length, rows, keyEnvelope: stored.keyEnvelope };
+  } catch (error) {
+    await removeStored(stored.file).catch(() => undefined);
+    throw signal.aborted ? signal.reason : asFailure(error);
+  } finally {
+    await removeJobDirectory(claim.id);
+  }
+}
+
+/** What an operator or time can mend has a reason; anything else is a bug and stays what it is. */
+function asFailure(error: unknown): unknown {
+  if (isTenantServerAway(error)) return new DumpFailure("DUMP_SERVER_LOST", {}, { cause: error });
+  if (error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT"))
+    return new DumpFailure("DUMP_DISK_FULL", {}, { cause: error });
+  if (!isRefusal(error)) return error;
+  if (error.code === "STORAGE_FULL") return new DumpFailure("DUMP_DISK_FULL", {}, { cause: error });
+  if (error.code === "STORAGE_AWAY") return new DumpFailure("DUMP_STORAGE_AWAY", {}, { cause: error });
+  if (error.code === "DATABASES_AWAY") return new DumpFailure("DUMP_SERVER_LOST", {}, { cause: error });
+  if (error.code === "DATABASES_OFF") return new DumpFailure("DUMP_TOOL", {}, { cause: error });
+  return error;
+}
