@@ -21,6 +21,8 @@ export interface Jobs {
   /** Signs where every tenant's log stands, outside of the database. */
   "audit-checkpoint": Record<string, never>;
   "empty-hand-outs": Record<string, never>;
+  /** Clinics, revocation list and certificate in the files of the clinics' PostgreSQL, where certificates open it. */
+  "refresh-tenant-tls": Record<string, never>;
   "run-import": { readonly orcamoId: string; readonly id: string };
   /** Scheduled ones whose hour has come, and those that no worker has in hand any more. */
   "start-due-imports": Record<string, never>;
@@ -43,6 +45,7 @@ export const jobNames = [
   "renew-server-certificate",
   "audit-checkpoint",
   "empty-hand-outs",
+  "refresh-tenant-tls",
   "run-import",
   "start-due-imports",
   "verify-upload",

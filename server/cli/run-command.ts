@@ -11,6 +11,7 @@ import { listDatabase } from "./database-list.ts";
 import { rollBackDatabase } from "./database-rollback.ts";
 import { doctor } from "./doctor.ts";
 import { rotateKeys } from "./keys-rotate.ts";
+import { configurePostgresTls } from "./postgres-tls-config.ts";
 import { restoreCommand } from "./restore.ts";
 import { createTenantCommand } from "./tenant-create.ts";
 import { createUserCommand } from "./user-create.ts";
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   writeCheckpointCommand,
   backUpCommand,
   restoreCommand,
+  configurePostgresTls,
   checkDatabaseFile,
   importDatabase,
   rollBackDatabase,

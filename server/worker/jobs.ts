@@ -14,6 +14,7 @@ import { dropSignInPartition } from "#lib/sign-ins/drop-partition.ts";
 import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
 import { sweepUploads } from "#lib/uploads/sweep.ts";
 import { verifyUpload } from "#lib/uploads/verify.ts";
+import { refreshTenantTls } from "#server/tenant-tls/refresh.ts";
 import { finishCertificates } from "./finish-certificates.ts";
 import { startDueDumps } from "./start-due-dumps.ts";
 
@@ -39,6 +40,7 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
   "audit-checkpoint": { every: 20, schedule: "7 * * * *", run: () => writeCheckpoint(new Date()) },
   "empty-hand-outs": { every: 20, schedule: "* * * * *", run: () => emptyHandOuts(new Date()) },
+  "refresh-tenant-tls": { every: 20, schedule: "* * * * *", run: () => refreshTenantTls(new Date()) },
   // Many wait for a dump, or for one another's clinic: they hold a place meanwhile.
   "run-import": { every: 1, atOnce: 3, run: (data, signal) => runImport(data, { signal }) },
   "start-due-imports": { every: 20, schedule: "* * * * *", run: () => startDueImports(new Date()) },
