@@ -87,7 +87,7 @@ export const permissions = Object.keys(table) as readonly Permission[];
 export const proofMinutes = 10;
 
 /** For showing or hiding; the command itself asks again with permit. Whether a password is asked for is not in it. */
-export function can(actor: Actor, permission: Permission): boolean {
+export function can(actor: Pick<Actor, "standing">, permission: Permission): boolean {
   const { for: standings }: Rule = table[permission];
   return actor.standing === "system" || standings.includes(actor.standing);
 }

@@ -19,6 +19,7 @@ const recording = new RegExp(`\\b(?:recordAudit|${Object.keys(recorders).join("|
 const exceptions: Readonly<Record<string, string>> = {
   "lib/hand-outs/make.ts": "a part of the command that made what is handed out",
   "lib/hand-outs/sweep.ts": "empties what nobody may take any more; the making and the taking are recorded",
+  "lib/imports/claim.ts": "takes an import in hand, tells how far it is, and enters a phase; request and end are recorded",
   "lib/sessions/ending.ts": "the end of a session; who ended another's is recorded by lib/sessions/end.ts",
   "lib/sessions/finish-sign-in.ts": "the sign-in history has it",
   "lib/sessions/renew-proof.ts": "a part of signing in and of changing the password",

@@ -1,6 +1,7 @@
 import { revocationReasonLabels } from "../certificates/model.ts";
 import { dumpKindLabels } from "../dumps/model.ts";
 import { entrustmentKindLabels } from "../entrustments/model.ts";
+import { importKindLabels } from "../imports/model.ts";
 import { audienceLabels } from "../notices/model.ts";
 import { formatDateTimeSeconds } from "../platform/format.ts";
 import { settingLabels } from "../settings/model.ts";
@@ -127,6 +128,7 @@ const factLabels: Readonly<Record<string, string>> = {
   result: "結果",
   role: "権限",
   rows: "行数",
+  scheduledFor: "予約の日時",
   serial: "シリアル番号",
   serials: "シリアル番号",
   sessionId: "セッション",
@@ -146,7 +148,7 @@ const factLabels: Readonly<Record<string, string>> = {
 const valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audience: audienceLabels,
   encryption: { compatible: "互換(3DES)", modern: "AES-256" },
-  kind: { ...tenantKindLabels, ...entrustmentKindLabels, ...dumpKindLabels },
+  kind: { ...tenantKindLabels, ...entrustmentKindLabels, ...dumpKindLabels, ...importKindLabels },
   method: identityLabels,
   passwordPolicy: passwordPolicyLabels,
   policy: passwordPolicyLabels,

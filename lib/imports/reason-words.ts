@@ -12,6 +12,7 @@ export type OwnImportReason =
   | "IMPORT_ATTEMPTS"
   | "IMPORT_TIME"
   | "IMPORT_DIRECTORY_FULL"
+  | "IMPORT_SWAP_BLOCKED"
   | "IMPORT_FAILED";
 
 /** Refusals that end an import; the others never reach its row. */
@@ -36,9 +37,13 @@ export function importSentence(reason: string, facts: Facts = {}): string {
   if (reason.startsWith("ARCHIVE_")) return archiveSentence(reason as ArchiveReason, facts);
   if (reason.startsWith("RESTORE_")) return restoreSentence(reason as RestoreReason, facts);
   if (reason.startsWith("DUMP_")) return `切り替え前のダンプに失敗しました。${dumpSentence(reason, facts)}`;
-  if (refusals.has(reason)) return refusalSentence(reason as ImportRefusal, facts);
+  if (isImportRefusal(reason)) return refusalSentence(reason, facts);
   const words = Object.hasOwn(own, reason) ? own[reason as OwnImportReason] : own.IMPORT_FAILED;
   return typeof words === "string" ? words : words(facts);
+}
+
+export function isImportRefusal(code: string): code is ImportRefusal {
+  return refusals.has(code);
 }
 
 const untouched = "現行のデータは変わっていません。";
@@ -51,6 +56,8 @@ const own: Readonly<Record<OwnImportReason, string | ((facts: Facts) => string)>
     `サーバの障害などで処理が${facts.attempts}回続けて途中で止まったため、インポートを中止しました。${untouched}${support}`,
   IMPORT_TIME: (facts) => `制限時間（${facts.hours}時間）内に終わりませんでした。${untouched}${support}`,
   IMPORT_DIRECTORY_FULL: `サーバの作業用のディスクの空きが足りません。${untouched}ORCAサポートセンタに連絡してください。`,
+  IMPORT_SWAP_BLOCKED: (facts) =>
+    `現行のデータベースが使用中のため、切り替えられませんでした（${facts.who}）。${untouched}日レセを終了してから、もう一度実行してください。`,
   IMPORT_FAILED: `予期しない異常のため、インポートを中止しました。${untouched}${support}`,
 };
 

@@ -239,10 +239,7 @@ const words = {
     status: 400,
     sentence: "本番インポートを予約できるのは、19時から翌朝6時までです。この間の時刻を入力してください。",
   },
-  IMPORT_TIME_FAR: {
-    status: 400,
-    sentence: "予約の日時までにファイルの保存期間が過ぎます。保存期間内の日時を入力するか、後日アップロードし直してください。",
-  },
+  IMPORT_TIME_FAR: { status: 400, sentence: "予約できるのは14日先までです。それまでの日時を入力してください。" },
   IMPORT_TOO_LATE_TO_CANCEL: {
     status: 409,
     sentence: "このインポートは切り替えが始まっているか、すでに終わっているため、キャンセルできません。",

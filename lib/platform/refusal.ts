@@ -103,7 +103,7 @@ export type RefusalCode =
   | "IMPORT_TIME_PAST"
   /** Reserved for hours in which clinics work. */
   | "IMPORT_TIME_DAY"
-  /** The file will be gone by then. */
+  /** Later than a file is kept. */
   | "IMPORT_TIME_FAR"
   | "IMPORT_TOO_LATE_TO_CANCEL"
   | "IMPORT_VERSION_DIFFERS"
