@@ -10,6 +10,10 @@ import { prepareOwnDatabase } from "#server/postgres/roles.ts";
 import { testClusterUrl, testHome } from "./cluster.ts";
 
 export interface TestDatabase extends Connections {
+  /** The superuser's, to the database `postgres` of the server that the clinics' databases are on, too. */
+  readonly adminUrl: string;
+  /** Of the clinics' databases and roles that this test makes; they go with it. */
+  readonly prefix: string;
   /** PORTAL_DATA_DIR of this process: database.json and the key-encryption key are in it. */
   readonly dataDir: string;
   /** Ends this process's connections and drops the database and the directory. */
@@ -28,23 +32,29 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template.name} OWNER portal_owner`);
     return template.roles;
   });
-  const connections = { owner: at(roles.owner, name), app: at(roles.app, name), system: at(roles.system, name) };
+  const tenants = roles.tenants ?? "";
+  const connections = { owner: at(roles.owner, name), app: at(roles.app, name), system: at(roles.system, name), tenants };
+  const prefix = `t${randomBytes(6).toString("hex")}_`;
+  process.env.PORTAL_TENANT_DATABASE_PREFIX = prefix;
   const dataDir = mkdtempSync(path.join(tmpdir(), "portal-test-"));
   chmodSync(dataDir, 0o711);
   writeFileSync(path.join(dataDir, "database.json"), JSON.stringify(connections), { mode: 0o600 });
   await pointAtDataDirectory(dataDir);
   const close = async () => {
     await closeConnections();
-    await withClient(adminUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+    await withClient(adminUrl, async (client) => {
+      await dropTenants(client, prefix);
+      await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    });
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { ...connections, dataDir, close };
+  return { ...connections, adminUrl, prefix, dataDir, close };
 }
 
 async function pointAtDataDirectory(dataDir: string): Promise<void> {
   process.env.PORTAL_DATA_DIR = dataDir;
   process.env.PORTAL_LOG ??= "silent";
-  for (const name of ["DATABASE_URL", "PORTAL_KEY_ENCRYPTION_KEY_FILE"]) delete process.env[name];
+  for (const name of ["DATABASE_URL", "TENANT_DATABASE_URL", "PORTAL_KEY_ENCRYPTION_KEY_FILE"]) delete process.env[name];
   const { env } = await import("#lib/platform/env.ts");
   if (env().dataDir !== dataDir) throw new Error("A setting was read before openTestDatabase: call it first.");
   const { ensureKeyEncryptionKey } = await import("#lib/platform/secrets.ts");
@@ -52,11 +62,33 @@ async function pointAtDataDirectory(dataDir: string): Promise<void> {
 }
 
 async function closeConnections(): Promise<void> {
-  const [{ closeDb }, { closeSystemDb }] = await Promise.all([
+  const [{ closeDb }, { closeSystemDb }, { closeTenantServer }] = await Promise.all([
     import("#lib/platform/db.ts"),
     import("#lib/platform/system-db.ts"),
+    import("#lib/postgres/tenant-server.ts"),
   ]);
-  await Promise.all([closeDb(), closeSystemDb()]);
+  await Promise.all([closeDb(), closeSystemDb(), closeTenantServer()]);
+}
+
+/** Roles of imports and dumps have no prefix: the admin database knows whose they are. */
+async function dropTenants(client: Client, prefix: string): Promise<void> {
+  const like = [prefix.replaceAll("_", "\\_").concat("%")];
+  const databases = await client.query<{ datname: string }>("SELECT datname FROM pg_database WHERE datname LIKE $1", like);
+  const left = databases.rows.length > 0 ? await oneShotRoles(client, prefix) : [];
+  for (const { datname } of databases.rows) await client.query(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`);
+  const roles = await client.query<{ rolname: string }>("SELECT rolname FROM pg_roles WHERE rolname LIKE $1", like);
+  for (const rolname of [...left, ...roles.rows.map((each) => each.rolname)])
+    await client.query(`DROP ROLE IF EXISTS "${rolname}"`);
+}
+
+async function oneShotRoles(client: Client, prefix: string): Promise<string[]> {
+  const url = Object.assign(new URL(await testClusterUrl()), { pathname: `/${prefix}admin` });
+  const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [`${prefix}admin`]);
+  if (!rowCount) return [];
+  return withClient(url.href, async (admin) => {
+    const { rows } = await admin.query<{ name: string }>("SELECT name FROM portal.leftovers WHERE kind <> 'staging'");
+    return rows.map(({ name }) => name);
+  });
 }
 
 /** Test files run at once: the first one makes the template, the others wait on the advisory lock. */

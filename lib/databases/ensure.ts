@@ -4,9 +4,9 @@ import { env } from "../platform/env.ts";
 import type { Scope } from "../platform/scope.ts";
 import { withTenantServer } from "../postgres/tenant-server.ts";
 import { grantReading } from "./grant-reading.ts";
-import { adminDatabaseName, databaseNames, type TenantDatabaseNames } from "./model.ts";
+import { databaseNames, type TenantDatabaseNames } from "./model.ts";
 import { noteReady } from "./note-ready.ts";
-import { adminPool } from "./prepare-server.ts";
+import { adminPool, inAdmin } from "./prepare-server.ts";
 import { provideRole } from "./roles.ts";
 
 /**
@@ -17,13 +17,19 @@ import { provideRole } from "./roles.ts";
 export async function ensureTenantDatabase(scope: Scope): Promise<{ name: string; owner: string; reader: string }> {
   const names = databaseNames(env().tenantDatabasePrefix, scope.tenant.orcamoId);
   const found = { name: names.live, owner: names.owner, reader: names.reader };
-  const known = await scope.db.tenantDatabase.findFirst();
-  if (known?.readyAt) return found;
-  await adminPool();
-  await withTenantServer(adminDatabaseName(env().tenantDatabasePrefix), (client) => makeDatabase(client, names));
+  if (await isThere(scope, names.live)) return found;
+  await inAdmin((client) => makeDatabase(client, names));
   await withTenantServer(names.live, (client) => grantReading(client, names));
   await noteReady(scope, names.live);
   return found;
+}
+
+/** Asked of the server too: a portal that was restored may know databases that this server never had. */
+async function isThere(scope: Scope, live: string): Promise<boolean> {
+  const pool = await adminPool();
+  const known = await scope.db.tenantDatabase.findFirst();
+  if (!known?.readyAt) return false;
+  return (await pool.query("SELECT FROM pg_database WHERE datname = $1", [live])).rowCount === 1;
 }
 
 /** CREATE DATABASE takes no transaction: the lock is the connection's, and goes with it. */

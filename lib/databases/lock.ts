@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Client } from "pg";
-import { env } from "../platform/env.ts";
-import { connectToServer, tenantServerUrl } from "../postgres/tenant-server.ts";
-import { adminDatabaseName } from "./model.ts";
+import { adminDatabase, connectToServer, tenantServerUrl } from "../postgres/tenant-server.ts";
+
 import { adminPool } from "./prepare-server.ts";
 
 export interface Hold {
@@ -18,7 +17,7 @@ export interface Hold {
  */
 export async function holdTenant(tenantId: string): Promise<Hold | undefined> {
   await adminPool();
-  const client = await connectToServer(tenantServerUrl(adminDatabaseName(env().tenantDatabasePrefix)));
+  const client = await connectToServer(tenantServerUrl(adminDatabase()));
   try {
     // A server that does not see its client any more gives the lock back within half a minute.
     await client.query("SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3");

@@ -34,10 +34,6 @@ export function databaseNames(prefix: string, orcamoId: string): TenantDatabaseN
   return { live, owner: live, reader: `${live}_read` };
 }
 
-export function adminDatabaseName(prefix: string): string {
-  return `${prefix}admin`;
-}
-
 export function stagingName(prefix: string, orcamoId: string, importId: string): string {
   return `${prefix}${orcamoId}_i_${endOf(importId)}`;
 }

@@ -1,10 +1,15 @@
 import type pg from "pg";
 import { escapeIdentifier } from "pg";
-import { env } from "../platform/env.ts";
 import { once } from "../platform/once.ts";
-import { connectToServer, tenantPool, tenantServerUrl } from "../postgres/tenant-server.ts";
+import {
+  adminDatabase,
+  administratorUrl,
+  connectToServer,
+  tenantPool,
+  tenantServerUrl,
+  withTenantServer,
+} from "../postgres/tenant-server.ts";
 import { checkServer } from "./check-server.ts";
-import { adminDatabaseName } from "./model.ts";
 
 /**
  * The admin database, with what this process needs of it.
@@ -20,12 +25,18 @@ export async function adminPool(): Promise<pg.Pool> {
   return tenantPool();
 }
 
+/** Work on a connection of its own to the admin database. */
+export async function inAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  await adminPool();
+  return withTenantServer(adminDatabase(), work);
+}
+
 /**
  * Makes the admin database of the clinics' server and its tables where they are missing. Two at once, or one that was
  * interrupted, do no harm.
  */
 export async function prepareServer(): Promise<void> {
-  const name = adminDatabaseName(env().tenantDatabasePrefix);
+  const name = adminDatabase();
   const client = await openAdmin(name);
   try {
     await checkServer(client);
@@ -46,7 +57,7 @@ async function openAdmin(name: string): Promise<pg.Client> {
   } catch (error) {
     if (!isCode(error, "3D000")) throw error;
   }
-  const first = await connectToServer(tenantServerUrl("postgres"));
+  const first = await connectToServer(administratorUrl());
   try {
     await checkServer(first);
     await first.query(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0 ENCODING 'UTF8'`);

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { type Client, escapeLiteral, escapeIdentifier as id } from "pg";
 import { env } from "../platform/env.ts";
-import { tenantServerUrl, withTenantServer } from "../postgres/tenant-server.ts";
+import { tenantServerUrl } from "../postgres/tenant-server.ts";
 import { forget, note } from "./leftovers.ts";
-import { adminDatabaseName, databaseNames, dumpRole } from "./model.ts";
-import { adminPool } from "./prepare-server.ts";
+import { databaseNames, dumpRole } from "./model.ts";
+import { adminPool, inAdmin } from "./prepare-server.ts";
 import { dropRole, provideRole } from "./roles.ts";
 
 /**
@@ -46,8 +46,4 @@ async function withdrawFromDatabases(client: Client, role: string): Promise<void
     [role],
   );
   for (const { datname } of rows) await client.query(`REVOKE ALL ON DATABASE ${id(datname)} FROM ${id(role)}`);
-}
-
-function inAdmin<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  return withTenantServer(adminDatabaseName(env().tenantDatabasePrefix), work);
 }

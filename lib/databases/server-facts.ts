@@ -1,10 +1,8 @@
-import { env } from "../platform/env.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { withTenantServer } from "../postgres/tenant-server.ts";
 import { findTools, type Tool } from "../postgres/tools.ts";
 import { isSafe, type Version, versionOfNumber } from "../postgres/version.ts";
-import { adminDatabaseName } from "./model.ts";
-import { adminPool } from "./prepare-server.ts";
+
+import { adminPool, inAdmin } from "./prepare-server.ts";
 
 /** The server of the clinics' databases, and the extensions that an archive may bring there. */
 export async function serverFacts(): Promise<{ version: Version; extensions: readonly string[] }> {
@@ -26,7 +24,7 @@ export async function serverFacts(): Promise<{ version: Version; extensions: rea
 export async function requireHealthyServer(): Promise<void> {
   await adminPool();
   try {
-    await withTenantServer(adminDatabaseName(env().tenantDatabasePrefix), async (client) => {
+    await inAdmin(async (client) => {
       await client.query("CREATE FUNCTION pg_temp.portal_health() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 42; END'");
       await client.query("SELECT pg_temp.portal_health()");
     });

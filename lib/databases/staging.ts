@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { type Client, escapeLiteral, escapeIdentifier as id } from "pg";
+import { escapeLiteral, escapeIdentifier as id } from "pg";
 import { env } from "../platform/env.ts";
 import { tenantServerUrl, withTenantServer } from "../postgres/tenant-server.ts";
 import { plain } from "./ensure.ts";
 import { forget, note } from "./leftovers.ts";
-import { adminDatabaseName, importRole, stagingName } from "./model.ts";
-import { adminPool } from "./prepare-server.ts";
+import { importRole, stagingName } from "./model.ts";
+import { adminPool, inAdmin } from "./prepare-server.ts";
 import { dropRole, provideRole } from "./roles.ts";
 
 /** A database beside the live one, and the role that fills it and can nothing else. */
@@ -49,10 +49,6 @@ export async function dropStaging(orcamoId: string, importId: string): Promise<v
     await dropRole(client, role);
   });
   await forget(pool, [name, role]);
-}
-
-function inAdmin<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  return withTenantServer(adminDatabaseName(env().tenantDatabasePrefix), work);
 }
 
 /**

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { connections } from "../platform/connections.ts";
+import { env } from "../platform/env.ts";
 import { once } from "../platform/once.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { isDatabaseAway } from "../platform/system-db.ts";
@@ -11,10 +12,15 @@ import { outliveBrokenConnections } from "../platform/tenant-pool.ts";
  * @throws Refusal DATABASES_OFF
  */
 export function tenantPool(): pg.Pool {
-  const connectionString = administratorUrl();
+  const connectionString = tenantServerUrl(adminDatabase());
   const holder = held();
   holder.pool ??= makePool(connectionString);
   return holder.pool;
+}
+
+/** What the portal keeps on that server for itself. */
+export function adminDatabase(): string {
+  return `${env().tenantDatabasePrefix}admin`;
 }
 
 /**
@@ -73,7 +79,8 @@ export function isTenantServerAway(error: unknown): boolean {
   return isDatabaseAway(error) || (error instanceof Error && /^(Connection terminated|timeout expired)/.test(error.message));
 }
 
-function administratorUrl(): string {
+/** As it was given, with a database that is there before ours. @throws Refusal DATABASES_OFF */
+export function administratorUrl(): string {
   const url = connections().tenants;
   if (url === undefined) throw new Refusal("DATABASES_OFF");
   return url;

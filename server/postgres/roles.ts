@@ -6,42 +6,63 @@ import type { Connections } from "#lib/platform/connections.ts";
 import { StartFailure } from "#server/start/failure.ts";
 import { writePrivate } from "#server/start/write-private.ts";
 import { withClient } from "./connect.ts";
+import { prepareOwnTenantServer, tenantsRole } from "./tenant-server.ts";
 
 const shape = z.object({ owner: z.string(), app: z.string(), system: z.string(), tenants: z.string().optional() });
 
 /** The names stand in the migrations and count for the whole cluster. */
-const names = { owner: "portal_owner", app: "portal_app", system: "portal_system" } as const;
+const names = { owner: "portal_owner", app: "portal_app", system: "portal_system", tenants: tenantsRole } as const;
 
 /**
- * The private cluster: the superuser makes the three roles and the database, which portal_owner owns. None of them
- * may pass row-level security by. Keeps what is already right, so that it runs at every start.
+ * The private cluster: the superuser makes the roles and the database, which portal_owner owns. None of them may pass
+ * row-level security by. Keeps what is already right, so that it runs at every start.
  *
  * @param file database.json, which keeps the passwords.
+ * @param tenants where the clinics' databases are: on a server of their own, or here, with this admin database
  */
-export async function prepareOwnDatabase(adminUrl: string, database: string, file: string): Promise<Connections> {
+export async function prepareOwnDatabase(
+  adminUrl: string,
+  database: string,
+  file: string,
+  tenants: { readonly url: string | undefined; readonly admin?: string } = { url: undefined },
+): Promise<Connections> {
   const kept = readConnections(file);
-  return withClient(adminUrl, async (client) => {
-    const at = (role: keyof typeof names) => withUser(adminUrl, database, names[role], passwordOf(kept?.[role]));
-    const connections = { owner: at("owner"), app: at("app"), system: at("system") };
-    for (const role of ["owner", "app", "system"] as const) await setRole(client, names[role], passwordOf(connections[role]));
+  const connections = await withClient(adminUrl, async (client) => {
+    const at = (role: "owner" | "app" | "system") => withUser(adminUrl, database, names[role], passwordOf(kept?.[role]));
+    const made = { owner: at("owner"), app: at("app"), system: at("system") };
+    for (const role of ["owner", "app", "system"] as const) await setRole(client, names[role], passwordOf(made[role]));
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [database]);
     if (!rowCount) await client.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER portal_owner`);
-    writeConnections(file, connections);
-    return connections;
+    await client.query(`REVOKE CONNECT ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
+    await client.query(`GRANT CONNECT ON DATABASE ${escapeIdentifier(database)} TO portal_app, portal_system`);
+    return made;
   });
+  const password = passwordOf(ownTenants(kept?.tenants, adminUrl));
+  if (!tenants.url) await prepareOwnTenantServer(adminUrl, { password, ...(tenants.admin && { admin: tenants.admin }) });
+  const whole = { ...connections, tenants: tenants.url ?? withUser(adminUrl, "postgres", names.tenants, password) };
+  writeConnections(file, whole);
+  return whole;
+}
+
+/** Not that of a server which TENANT_DATABASE_URL named at the start before. */
+function ownTenants(kept: string | undefined, adminUrl: string): string | undefined {
+  return kept && new URL(kept).username === names.tenants && new URL(kept).hostname === new URL(adminUrl).hostname
+    ? kept
+    : undefined;
 }
 
 /**
  * The operator's own PostgreSQL: the user of DATABASE_URL is the owner and makes the other two roles. A role that
  * answers to the kept password stays as it is: several portals may share the database.
  *
+ * @param tenantsUrl the clinics' server; without one there are no clinics' databases
  * @throws StartFailure naming the right that is missing.
  */
-export async function prepareGivenDatabase(databaseUrl: string, file: string): Promise<Connections> {
+export async function prepareGivenDatabase(databaseUrl: string, file: string, tenantsUrl?: string): Promise<Connections> {
   const kept = readConnections(file);
   const database = decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
   return withClient(databaseUrl, async (client) => {
-    const connections: Connections = { owner: databaseUrl, app: "", system: "" };
+    const connections: Connections = { owner: databaseUrl, app: "", system: "", ...(tenantsUrl && { tenants: tenantsUrl }) };
     for (const role of ["app", "system"] as const) {
       const url = withUser(databaseUrl, database, names[role], passwordOf(kept?.[role]));
       connections[role] = url;

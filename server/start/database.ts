@@ -22,24 +22,29 @@ export async function prepareDatabase(place: DatabasePlace, running: AsyncDispos
  * whatever it holds. @throws StartFailure
  */
 export function openDatabase(place: DatabasePlace, running: AsyncDisposableStack, say: Say): Promise<Connections> {
-  const { dataDir, databaseUrl } = place;
-  const file = path.join(dataDir, "database.json");
-  return databaseUrl ? given(databaseUrl, file) : own(dataDir, file, running, say);
+  const { databaseUrl } = place;
+  return databaseUrl ? given(databaseUrl, place) : own(place, running, say);
 }
 
 interface DatabasePlace {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** The clinics' server; without one the private cluster serves, and beside DATABASE_URL none. */
+  readonly tenantDatabaseUrl: string | undefined;
+  readonly tenantDatabasePrefix: string;
 }
 
-async function own(dataDir: string, file: string, running: AsyncDisposableStack, say: Say) {
+const fileOf = ({ dataDir }: DatabasePlace): string => path.join(dataDir, "database.json");
+
+async function own(place: DatabasePlace, running: AsyncDisposableStack, say: Say) {
   say("Starting PostgreSQL");
-  const cluster = await openCluster(dataDir, say);
+  const cluster = await openCluster(place.dataDir, say);
   running.defer(() => cluster.stop());
-  return prepareOwnDatabase(cluster.adminUrl, "portal", file);
+  const tenants = { url: place.tenantDatabaseUrl, admin: `${place.tenantDatabasePrefix}admin` };
+  return prepareOwnDatabase(cluster.adminUrl, "portal", fileOf(place), tenants);
 }
 
-async function given(url: string, file: string) {
+async function given(url: string, place: DatabasePlace) {
   const number = await withClient(url, async (client) => {
     const { rows } = await client.query<{ server_version_num: string }>("SHOW server_version_num");
     return Number(rows[0]?.server_version_num);
@@ -47,5 +52,5 @@ async function given(url: string, file: string) {
   const version = versionOfNumber(number);
   if (!isUsable(version))
     throw new StartFailure(`DATABASE_URL leads to PostgreSQL ${versionText(version)}: the portal needs 15 or newer.`);
-  return prepareGivenDatabase(url, file);
+  return prepareGivenDatabase(url, fileOf(place), place.tenantDatabaseUrl);
 }
