@@ -56,8 +56,15 @@ function Step({ step, last }: { readonly step: PathStep; readonly last: boolean 
   return <TextLink href={step.href}>{step.label}</TextLink>;
 }
 
+type AccountMenuProps = {
+  readonly label: string;
+  /** Where it is flush with its label: at the end of the line, or at its start, lest it open beyond the edge. */
+  readonly side?: "start" | "end" | undefined;
+  readonly children: ReactNode;
+};
+
 /** `u00000014 ▼`: a disclosure, so that it opens without a script. Give it MenuLink items and forms with a MenuButton. */
-export function AccountMenu({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+export function AccountMenu({ label, side = "end", children }: AccountMenuProps) {
   return (
     <details className="group relative screen-only">
       <summary className="inline-flex min-h-11 list-none items-center gap-1 rounded-8 px-2 font-700 hover:bg-blue-50 [&::-webkit-details-marker]:hidden">
@@ -66,7 +73,11 @@ export function AccountMenu({ label, children }: { readonly label: string; reado
           ▼
         </span>
       </summary>
-      <div className="absolute end-0 z-10 min-w-48 rounded-8 border border-solid-gray-420 bg-white py-2 shadow-1">{children}</div>
+      <div
+        className={`absolute z-10 min-w-48 rounded-8 border border-solid-gray-420 bg-white py-2 shadow-1 ${side === "end" ? "end-0" : "start-0"}`}
+      >
+        {children}
+      </div>
     </details>
   );
 }

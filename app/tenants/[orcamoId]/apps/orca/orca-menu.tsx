@@ -12,8 +12,8 @@ export function OrcaMenu({ scope: { actor, tenant } }: { readonly scope: Scope }
   const signIns = can(actor, "sign-ins:read-own");
   const log = can(actor, "tenant-log:read");
   return (
-    <nav aria-label="日レセのメニュー" className="mt-2 flex flex-wrap items-center justify-end gap-3">
-      <AccountMenu label="日レセ">
+    <nav aria-label="日レセのメニュー" className="mt-2 flex flex-wrap items-center gap-3">
+      <AccountMenu label="日レセ" side="start">
         <MenuGroup label="データベース">
           <MenuLink href={importHref}>DBインポート</MenuLink>
           <MenuLink href={paths.dumps(orcamoId)}>DBダンプ</MenuLink>

@@ -22,7 +22,7 @@ export default tenantPage(
     input: z.object({}),
     title,
     heading: ({ tenant }) => `${title} (${tenant.name})`,
-    path: (scope) => orcaPath(scope, importsStep(scope), { label: "新規" }),
+    path: (scope) => orcaPath(scope, importsStep(scope), { label: title }),
     tab: "details",
   },
   async (scope) => {
