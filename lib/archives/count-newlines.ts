@@ -3,6 +3,7 @@ export function countNewlines(text: Buffer): number {
   let count = 0;
   let at = 0;
   while (at < text.length && (text.byteOffset + at) % 4 !== 0) count += text[at++] === 0x0a ? 1 : 0;
+  if (at === text.length) return count;
   const words = new Int32Array(text.buffer, text.byteOffset + at, (text.length - at) >> 2);
   for (let index = 0; index < words.length; index += 1) {
     const word = (words[index] ?? 0) ^ 0x0a0a0a0a;

@@ -32,7 +32,7 @@ function oneAction({ head, outer }: Statement): ArchiveReason | undefined {
 /** CREATE TABLE … AS would run a query; row security by ALTER TABLE. */
 function plainTable(statement: Statement): ArchiveReason | undefined {
   const query = ["AS", "SELECT", "EXECUTE"].some((each) => statement.outer.has(each));
-  return statement.head.startsWith("CREATE TABLE ") && query ? "ARCHIVE_STATEMENT_FOREIGN" : oneAction(statement);
+  return statement.head.startsWith("CREATE ") && query ? "ARCHIVE_STATEMENT_FOREIGN" : oneAction(statement);
 }
 
 /** It must not run its query before the data is there. */
@@ -57,7 +57,7 @@ function castByFunction({ outer }: Statement): ArchiveReason | undefined {
   return outer.has("WITHOUT") ? "ARCHIVE_SUPERUSER_OBJECT" : undefined;
 }
 
-const columns = [`${alter} ALTER COLUMN ${word} SET (?:STATISTICS -? ?0$|STORAGE ${word}$|COMPRESSION ${word}$|\\()`];
+const columns = [`${alter} ALTER COLUMN ${word} SET (?:STATISTICS -? ?0$|STORAGE ${word}$|COMPRESSION ${word}$|NOT NULL$|\\()`];
 const defaults = [`^ALTER (?:TABLE|VIEW) (?:ONLY )?${name} ALTER COLUMN ${word} SET DEFAULT `];
 const ofIndex = [
   `${alter} CLUSTER ON ${name}$`,

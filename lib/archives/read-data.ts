@@ -24,7 +24,7 @@ export async function readData(
   try {
     return await reader.read();
   } catch (error) {
-    if (error instanceof EndOfBytes) throw new BadArchive("ARCHIVE_TRUNCATED", { offset: bytes.offset, percent: reader.percent });
+    if (error instanceof EndOfBytes) throw new BadArchive("ARCHIVE_TRUNCATED", reader.place);
     throw error;
   } finally {
     reader.close();
@@ -73,11 +73,13 @@ class DataReader {
     return { tables: this.#tables, largeObjects: this.#largeObjects, dataBytes: this.#meter.uncompressed };
   }
 
-  /** How much of the archive was there, about: by the place of the last block where it is known, else by the blocks. */
-  get percent(): number {
-    const last = this.#toc.blocks.at(-1)?.offset;
-    const share = last === undefined ? (this.#seen.size - 1) / this.#toc.blocks.length : this.#bytes.offset / last;
-    return Math.floor(100 * Math.min(0.99, Math.max(0, share)));
+  /** How much of the archive was there, by the place of the last block or by the blocks; nobody knows within the last. */
+  get place(): ArchiveFacts {
+    const { blocks } = this.#toc;
+    const last = blocks.at(-1)?.offset;
+    const share = last === undefined ? (this.#seen.size - 1) / blocks.length : this.#bytes.offset / last;
+    const known = share < 1 && this.#seen.size < blocks.length;
+    return { offset: this.#bytes.offset, ...(known ? { percent: Math.floor(100 * Math.max(0, share)) } : {}) };
   }
 
   close(): void {

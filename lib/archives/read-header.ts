@@ -18,7 +18,7 @@ export async function readHeader(bytes: ByteReader, rules: ArchiveRules): Promis
   await bytes.gather(6);
   const [major, minor, revision, intSize, offsetSize, format] = Array.from({ length: 6 }, () => bytes.byte());
   const archiveVersion = `${major}.${minor}`;
-  if (major !== 1 || minor === undefined || minor < 10 || minor > 30 || revision === undefined || revision > 9)
+  if (major !== 1 || minor === undefined || minor < 10 || minor > 30 || revision !== 0)
     throw new BadArchive("ARCHIVE_VERSION_UNKNOWN", { version: archiveVersion });
   if (minor > 16)
     throw new BadArchive("ARCHIVE_VERSION_NEWER", { ...versionFacts(archiveVersion, rules), dumpVersion: "19以降" });

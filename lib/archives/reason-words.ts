@@ -37,7 +37,7 @@ const words = {
   ARCHIVE_TOC_DAMAGED: (facts) => `目次が壊れています（${facts.offset}バイト目）。${sendAgain}`,
   ARCHIVE_DATA_DAMAGED: (facts) => `${place(facts)}のデータが壊れています。${sendAgain}`,
   ARCHIVE_TRUNCATED: (facts) =>
-    `ファイルが途中（約${facts.percent}％、${facts.offset}バイト目）で切れています。ディスクの空き容量を確認し、コピーし直すか、${makeAgain}`,
+    `ファイルが途中（${facts.percent === undefined ? "最後のデータの中" : `約${facts.percent}％`}、${facts.offset}バイト目）で切れています。ディスクの空き容量を確認し、コピーし直すか、${makeAgain}`,
   ARCHIVE_TRAILING_BYTES: `アーカイブの後ろに余分なデータが付いています。${sendAgain}`,
   ARCHIVE_BLOCK_UNKNOWN: `目次にないデータが含まれています。ファイルが壊れています。${sendAgain}`,
   ARCHIVE_BLOCK_TWICE: (facts) => `${place(facts)}のデータが2回含まれています。ファイルが壊れています。${sendAgain}`,
@@ -55,7 +55,8 @@ const words = {
   ARCHIVE_COMPRESSION_UNKNOWN: "圧縮方式に対応していません。pg_dumpの圧縮の指定（-Z）を外して作り直してください。",
   ARCHIVE_COMPRESSION_WINDOW:
     "圧縮の設定（zstdのlevelまたはlong）が大きすぎます。pg_dumpの圧縮の指定（-Z）を外して作り直してください。",
-  ARCHIVE_NO_TABLES: "テーブルが一つも含まれていません。データベース名（orca）を確認し、作り直してください。",
+  ARCHIVE_NO_TABLES:
+    "テーブルの定義が一つも含まれていません。データベース名（orca）を確認し、--data-only（-a）を付けずに作り直してください。",
   ARCHIVE_NO_DATA: "テーブルの定義だけで、データが含まれていません。--schema-only（-s）を付けずに作り直してください。",
   ARCHIVE_INSERTS: (facts) => `${place(facts)}のデータがINSERT文です。--inserts、--column-insertsを付けずに作り直してください。`,
   ARCHIVE_OIDS: (facts) =>

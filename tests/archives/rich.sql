@@ -49,6 +49,7 @@ CREATE TABLE public.empty ();
 CREATE TABLE public.none (id int, t text);
 CREATE TABLE public.typed OF public.pair;
 CREATE TABLE public.child (extra text) INHERITS (public.none);
+ALTER TABLE public.child ALTER COLUMN id SET NOT NULL;
 CREATE TABLE public.visits (day date NOT NULL, patient integer) PARTITION BY RANGE (day);
 CREATE TABLE public.visits_2025 PARTITION OF public.visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
 CREATE TABLE public.visits_rest PARTITION OF public.visits DEFAULT;
@@ -60,6 +61,10 @@ ALTER VIEW public.names ALTER COLUMN name SET DEFAULT 'x';
 CREATE VIEW public.first AS SELECT 1 AS a;
 CREATE VIEW public.second AS SELECT a FROM public.first;
 CREATE OR REPLACE VIEW public.first AS SELECT a FROM (SELECT 1 AS a) s WHERE a IN (SELECT 1);
+-- A view and a function that need each other.
+CREATE VIEW public.circle AS SELECT 1 AS a;
+CREATE FUNCTION public.round_it(public.circle) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE OR REPLACE VIEW public.circle AS SELECT 1 AS a WHERE public.round_it(NULL);
 CREATE MATERIALIZED VIEW public.counts AS SELECT count(*) AS n FROM public.patients;
 CREATE UNIQUE INDEX counts_n ON public.counts (n);
 CREATE RULE no_delete AS ON DELETE TO public.patients DO INSTEAD NOTHING;
