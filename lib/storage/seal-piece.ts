@@ -4,7 +4,7 @@ import type { SealedFile } from "./sealed-file.ts";
 
 const nonceBytes = 12;
 const tagBytes = 16;
-export const sealBytes = nonceBytes + tagBytes;
+const sealBytes = nonceBytes + tagBytes;
 
 /** Ciphers know no asynchronous form: between steps of this length others have their turn. */
 const stepBytes = 512 * 1024;
