@@ -1,5 +1,6 @@
 import { paths } from "#app/_doors/paths.ts";
 import { DescriptionList } from "#components/description-list.tsx";
+import { EmptyState } from "#components/empty-state.tsx";
 import { TextLink } from "#components/text-link.tsx";
 import { type DatabaseView, getDatabase } from "#lib/databases/queries.ts";
 import { listDumps } from "#lib/dumps/queries.ts";
@@ -11,6 +12,8 @@ import type { Scope } from "#lib/platform/scope.ts";
 /** The database as it is now, and what was last done with it. */
 export async function DatabaseFacts({ scope }: { readonly scope: Scope }) {
   const { orcamoId } = scope.tenant;
+  if (scope.tenant.kind !== "clinic")
+    return <EmptyState title="医療機関・介護事業所のテナントではないため、データベースはありません。" />;
   const [database, [lastImport], dumps] = await Promise.all([getDatabase(scope), listImports(scope), listDumps(scope)]);
   const lastDump = dumps.find(({ state }) => state === "done");
   return (

@@ -10,6 +10,7 @@ import { importsStep, orcaPath } from "../../orca-path.ts";
 import { Important } from "../important.tsx";
 import { UploadList } from "../upload-list.tsx";
 import { FileGuide } from "./file-guide.tsx";
+import { PlainForm } from "./plain-form.tsx";
 import { WhatHappens } from "./what-happens.tsx";
 
 const title = "データベースのインポート";
@@ -37,6 +38,7 @@ export default tenantPage(
             pg_dumpコマンドのカスタム形式アーカイブ（pg_dump
             -Fc）のファイルを指定してください。アップロードしただけでは、現行のデータは変わりません。
           </p>
+          <PlainForm orcamoId={orcamoId} />
         </Section>
         <Section title="アップロードしたファイル">
           <UploadList scope={scope} uploads={uploads} />
