@@ -37,6 +37,8 @@ async function makeDatabase(client: Client, { live, owner, reader }: TenantDatab
   await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [live]);
   await provideRole(client, owner, "NOLOGIN");
   await provideRole(client, reader, "LOGIN CONNECTION LIMIT 10");
+  // For programs that mean no harm; what the role may do at all is in its rights.
+  await client.query(`ALTER ROLE ${id(reader)} SET default_transaction_read_only = on`);
   const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [live]);
   if (!rowCount) await client.query(`CREATE DATABASE ${id(live)} OWNER ${id(owner)} ${plain}`);
   await client.query(`REVOKE ALL ON DATABASE ${id(live)} FROM PUBLIC`);

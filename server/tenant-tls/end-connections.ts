@@ -1,6 +1,6 @@
 import { systemDb } from "#lib/platform/system-db.ts";
+import { adminDatabase, withTenantServer } from "#lib/postgres/tenant-server.ts";
 import type { Opening } from "./lines.ts";
-import { withTenantAdministrator } from "./tenant-administrator.ts";
 
 const minute = 60_000;
 
@@ -19,5 +19,5 @@ export async function endConnections(openings: readonly Opening[], since = new D
   const readers = openings.filter(({ open, orcamoId }) => !open || touched.has(orcamoId)).map(({ reader }) => reader);
   if (readers.length === 0) return;
   const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY($1)";
-  await withTenantAdministrator((client) => client.query(end, [readers]));
+  await withTenantServer(adminDatabase(), (client) => client.query(end, [readers]));
 }

@@ -1,3 +1,5 @@
+import { databaseNames } from "#lib/databases/model.ts";
+import { env } from "#lib/platform/env.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import type { Opening } from "./lines.ts";
 
@@ -11,7 +13,7 @@ export async function readOpenings(): Promise<Opening[]> {
   return rows.map(({ name, tenant: { orcamoId, state } }) => ({
     orcamoId,
     database: name,
-    reader: `${name}_read`,
+    reader: databaseNames(env().tenantDatabasePrefix, orcamoId).reader,
     open: state === "active",
   }));
 }
