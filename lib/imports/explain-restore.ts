@@ -19,6 +19,8 @@ export type RestoreReason =
   | "RESTORE_SERVER_LOST"
   | "RESTORE_KILLED"
   | "RESTORE_CANCELLED"
+  /** The rows in the database are not those of the archive. */
+  | "RESTORE_DIFFERS"
   | "RESTORE_REFUSED";
 
 /** What a sentence is made of: names are already plain (`lib/platform/plain-text.ts`). */
@@ -58,6 +60,8 @@ const words = {
   RESTORE_SERVER_LOST: `データの復元中に、データベースサーバとの接続が切れました。${live}${again}`,
   RESTORE_KILLED: `データの復元が途中で強制終了されました。${live}${again}`,
   RESTORE_CANCELLED: `データの復元を中止しました。${live}`,
+  RESTORE_DIFFERS: (facts) =>
+    `復元したデータの件数が、ダンプファイルと${facts.differences}件異なります。${live}${again}続く場合は、${askSupport}`,
   RESTORE_REFUSED: (facts) => `${place(facts)}を復元できませんでした（${facts.message}）。${askSupport}`,
 } as const satisfies Record<RestoreReason, string | ((facts: RestoreFacts) => string)>;
 
