@@ -20,10 +20,11 @@ export async function weigh(url: string): Promise<Weights> {
   }
 }
 
-const weighing = `SELECT n.nspname || '.' || c.relname AS name, pg_table_size(c.oid) + 8192 AS bytes
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
-  UNION ALL SELECT $1, pg_table_size('pg_catalog.pg_largeobject')`;
+/** As the last ANALYZE counted: the true size of a table would wait for whoever has it to himself. */
+const weighing = `SELECT n.nspname || '.' || c.relname AS name, (c.relpages + coalesce(t.relpages, 0) + 1) * 8192.0 AS bytes
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
+    WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+  UNION ALL SELECT $1, relpages * 8192.0 FROM pg_class WHERE oid = 'pg_catalog.pg_largeobject'::regclass`;
 
 export interface Meter {
   /** What pg_dump --verbose says. */

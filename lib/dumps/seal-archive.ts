@@ -37,6 +37,8 @@ export async function sealArchive(
     );
     if (!verdict.accepted && !harmless.has(verdict.reason))
       throw new DumpFailure("DUMP_DAMAGED", { ...verdict.facts, archiveReason: verdict.reason });
+    // The reader stops where it has seen enough of an empty database.
+    if (!verdict.accepted) for await (const _rest of passing(source, sealing, signal, sealing.bytes)) signal.throwIfAborted();
     sealing.end();
     await finished(sealing);
     return { size: sealing.bytes, sha256: sealing.sha256, summary: verdict.summary ?? {} };
@@ -50,12 +52,12 @@ export async function sealArchive(
 /** Our own database is what it is: the limits are there for strangers' files. */
 const ownLimits = { maxDataBytes: Number.MAX_SAFE_INTEGER, maxRatio: 2000, maxEntries: 10_000_000 } as const;
 
-async function* passing(source: string, sealing: SealingStream, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* passing(source: string, sealing: SealingStream, signal: AbortSignal, start = 0): AsyncGenerator<Buffer> {
   let failure: Error | undefined;
   sealing.on("error", (error) => {
     failure = error;
   });
-  for await (const chunk of createReadStream(source, { highWaterMark: 1024 * 1024, signal })) {
+  for await (const chunk of createReadStream(source, { highWaterMark: 1024 * 1024, signal, start })) {
     if (failure) throw failure;
     if (!sealing.write(chunk)) await once(sealing, "drain", { signal });
     yield chunk;
