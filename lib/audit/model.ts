@@ -76,6 +76,7 @@ export const actionLabels = {
   "notices:create": "お知らせの登録",
   "notices:withdraw": "お知らせの取下げ",
   "portal:backup": "ポータルのバックアップ",
+  "portal:open-databases": "DB接続サービスの設定",
   "portal:restore": "バックアップからの復元",
   "sessions:end": "セッションの終了",
   "sessions:end-all": "すべてのセッションの終了",

@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { inOffice } from "#lib/access/office.ts";
+import { systemScope } from "#lib/access/system-scope.ts";
+import { recordAudit } from "#lib/audit/record.ts";
 import { env } from "#lib/platform/env.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { readRecord } from "#server/postgres/record.ts";
@@ -21,9 +24,20 @@ export async function findTlsPlace(): Promise<TlsPlace | undefined> {
   return shape.safeParse(row?.value).data;
 }
 
+/** With an entry in the operator's log. A portal without an operator keeps the place alone. */
 export async function rememberTlsPlace(place: TlsPlace, now: Date): Promise<void> {
+  const operator = await systemDb().tenant.findFirst({ where: { kind: "operator" }, orderBy: { createdAt: "asc" } });
+  if (!operator) return keep(systemDb(), place, now);
+  await inOffice(await systemScope(operator.orcamoId, "command line"), async (inner) => {
+    await keep(inner.office, place, now);
+    const target = place.hosts.join(", ") || place.directory || "";
+    await recordAudit(inner, { action: "portal:open-databases", target, facts: {} });
+  });
+}
+
+async function keep(db: Pick<ReturnType<typeof systemDb>, "setting">, place: TlsPlace, changedAt: Date): Promise<void> {
   const value = shape.parse(place);
-  await systemDb().setting.upsert({ where: { key }, create: { key, value, changedAt: now }, update: { value, changedAt: now } });
+  await db.setting.upsert({ where: { key }, create: { key, value, changedAt }, update: { value, changedAt } });
 }
 
 /** @throws Error with what to do when it is not on this machine */

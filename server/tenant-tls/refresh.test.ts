@@ -29,6 +29,7 @@ let psql: string;
 let clinic: Scope;
 let other: Scope;
 let third: Scope;
+let operator: Scope;
 let vendor: Scope;
 
 before(async () => {
@@ -49,6 +50,7 @@ before(async () => {
   clinic = await house.makeTenant("u00000001");
   other = await house.makeTenant("u00000002");
   third = await house.makeTenant("u00000003");
+  operator = await house.makeTenant("o00000001", "operator");
   vendor = await house.makeTenant("v00000001", "vendor");
   await makeDatabase(clinic);
   await makeDatabase(other);
@@ -132,6 +134,8 @@ async function configure(): Promise<void> {
   } finally {
     console.log = log;
   }
+  const entry = await systemDb().auditEntry.findFirstOrThrow({ where: { action: "portal:open-databases" } });
+  assert.deepEqual([entry.target, entry.tenantId], ["localhost", operator.tenant.id]);
   assert.ok(said.includes(path.join(cluster.directory, "pg_hba.conf")), said.join("\n"));
 }
 
