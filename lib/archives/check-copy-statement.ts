@@ -7,17 +7,20 @@ const form = new RegExp(
   `^COPY (?:(${name})\\.)?(${name}) (?:\\((?:${name})(?:, (?:${name}))*\\))? ?(WITH OIDS )?FROM stdin;\\n$`,
 );
 
-/** Exactly `COPY schema.table (columns) FROM stdin;` of the entry's own table. Before 9.6.8 and 10.3 it had no schema. */
-export function checkCopyStatement(entry: TocEntry, encoding: string, facts: { desc: string; tag: string }): void {
+/**
+ * Exactly `COPY schema.table (columns) FROM stdin;`, before 9.6.8 and 10.3 without schema. Of the entry's own table, unless its
+ * definition is the comment of --load-via-partition-root. @returns the table as `schema.name`, in the archive's bytes
+ */
+export function checkCopyStatement(entry: TocEntry, encoding: string, facts: { desc: string; tag: string }): string {
   if (entry.copyStatement.length === 0) throw new BadArchive("ARCHIVE_INSERTS", { ...facts, table: facts.tag });
   const parts = form.exec(maskedSql(entry.copyStatement, encoding));
   if (!parts) throw new BadArchive("ARCHIVE_COPY_STATEMENT", facts);
   if (parts[3] !== undefined) throw new BadArchive("ARCHIVE_OIDS", { ...facts, table: facts.tag });
-  // With --load-via-partition-root the rows of a partition go in at the top.
-  if (entry.definition.length > 0) return;
-  const schema = parts[1] === undefined ? undefined : unquoted(parts[1]);
-  const own = schema === undefined || (entry.schema !== null && schema === maskedSql(entry.schema, encoding));
-  if (!own || unquoted(parts[2] ?? "") !== maskedSql(entry.tag, encoding)) throw new BadArchive("ARCHIVE_COPY_STATEMENT", facts);
+  const own = maskedSql(entry.schema ?? Buffer.alloc(0), encoding);
+  const [schema, table] = [parts[1] === undefined ? own : unquoted(parts[1]), unquoted(parts[2] ?? "")];
+  const itself = schema === own && table === maskedSql(entry.tag, encoding);
+  if (entry.definition.length === 0 && !itself) throw new BadArchive("ARCHIVE_COPY_STATEMENT", facts);
+  return `${schema}.${table}`;
 }
 
 export function unquoted(identifier: string): string {

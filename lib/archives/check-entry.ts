@@ -67,7 +67,8 @@ function checkOwn(
       ? /^(?:\d{1,10}\n)+$/.test(definition)
       : definition === "" || (entry.desc === "TABLE DATA" && /^-- load via partition root [^\n\r]+\n?$/.test(definition));
   // Settings were read before (`read-settings.ts`): here one stands where none may.
-  if (own === "setting" || !known) throw new BadArchive("ARCHIVE_STATEMENT_FOREIGN", facts);
+  if (own === "setting") throw new BadArchive("ARCHIVE_SETTING_FOREIGN", facts);
+  if (!known) throw new BadArchive("ARCHIVE_STATEMENT_FOREIGN", facts);
   return true;
 }
 

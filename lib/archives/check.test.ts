@@ -179,10 +179,10 @@ describe("bad archives", () => {
       assert.doesNotMatch(sentence, /undefined|NaN|[\p{Cc}\p{Cf}]/u);
     });
 
-  test("read in single bytes get the same verdict", async () => {
+  test("read in small pieces get the same verdict", async () => {
     for (const { name, bytes } of badArchives) {
       const archive = await bytes();
-      if (archive.length < 200_000) assert.deepEqual(await checkBytes(archive, rules15, 1), await checkBytes(archive), name);
+      if (archive.length < 200_000) assert.deepEqual(await checkBytes(archive, rules15, 13), await checkBytes(archive), name);
     }
   });
 

@@ -46,7 +46,7 @@ describe("the real pg_restore --list", () => {
 
   test("differs when anything is different", () => {
     for (const [from, to] of [
-      ["TOC Entries: 90", "TOC Entries: 91"],
+      [/TOC Entries: (\d+)/, "TOC Entries: 1$1"],
       ["Dump Version: 1.14", "Dump Version: 1.13"],
       ["Format: CUSTOM", "Format: TAR"],
       ["database version: 15", "database version: 14"],

@@ -21,6 +21,8 @@ export class CopyText {
   /** The last bytes of the text so far: a marker or a character may lie across two pieces. */
   #last: Buffer = Buffer.alloc(0);
   #marker = -1;
+  /** What was found first. It is told at the end: in a damaged stream such findings follow from the damage, and the sum tells. */
+  #finding: BadArchive | undefined;
 
   /** @param encoding of the dump; only UTF8 is checked byte by byte, the server converts and checks the others. */
   constructor(table: string, encoding: string) {
@@ -34,20 +36,26 @@ export class CopyText {
 
   add(piece: Buffer): void {
     if (piece.length === 0) return;
-    if (piece.indexOf(0) >= 0) throw new BadArchive("ARCHIVE_NUL", this.#place(piece, piece.indexOf(0)));
-    if (this.#utf8) this.#checkUtf8(piece);
-    this.#findMarker(piece);
+    if (!this.#finding) this.#look(piece);
     this.#newlines += countNewlines(piece);
     this.bytes += piece.length;
     this.#last = Buffer.concat([this.#last, piece.subarray(-memory)]).subarray(-memory);
   }
 
-  /** @throws BadArchive when the text does not end as pg_dump ends it */
+  /** @throws BadArchive when the text is not what pg_dump writes, or does not end as it ends it */
   end(): void {
+    if (this.#finding) throw this.#finding;
     const whole = this.#last.subarray(-endMarker.length).equals(endMarker);
     if (!whole || this.#marker !== this.bytes - endMarker.length || this.rows < 0)
       throw new BadArchive("ARCHIVE_DATA_DAMAGED", { table: this.#table });
     this.bytes -= endMarker.length;
+  }
+
+  #look(piece: Buffer): void {
+    const nul = piece.indexOf(0);
+    if (nul >= 0) this.#finding = new BadArchive("ARCHIVE_NUL", this.#place(piece, nul));
+    else if (this.#utf8) this.#finding = this.#findInvalid(piece);
+    this.#findMarker(piece);
   }
 
   /** `\.` ends the data, wherever it stands; `\\.` is a backslash and a dot. */
@@ -67,19 +75,19 @@ export class CopyText {
     if (escapes % 2 === 1 || this.#marker === from + at) return;
     // In Shift_JIS and its like the second byte of a character may be a backslash: only one on its own line is meant.
     if (!this.#utf8 && at > 0 && context[at - 1] !== 0x0a) return;
-    if (this.#marker >= 0) throw new BadArchive("ARCHIVE_DATA_DAMAGED", { table: this.#table, row: this.#newlines + 1 });
-    this.#marker = from + at;
+    if (this.#marker >= 0) this.#finding ??= new BadArchive("ARCHIVE_DATA_DAMAGED", { table: this.#table });
+    else this.#marker = from + at;
   }
 
-  #checkUtf8(piece: Buffer): void {
+  #findInvalid(piece: Buffer): BadArchive | undefined {
     const open = openCharacter(this.#last);
     const seam = open.length > 0 ? Buffer.concat([open, piece.subarray(0, 3)]) : piece.subarray(0, 0);
     const begun = open.length > 0 ? lengthOfCharacter(open[0] ?? 0) : 0;
     const start = Math.min(piece.length, Math.max(0, begun - open.length));
     // A character of which even this piece does not bring the end is looked at with the next one.
-    if (open.length > 0 && seam.length >= begun && !isUtf8(seam.subarray(0, begun))) throw this.#invalid(seam, 0, 0);
+    if (open.length > 0 && seam.length >= begun && !isUtf8(seam.subarray(0, begun))) return this.#invalid(seam, 0, 0);
     const end = piece.length - openCharacter(piece.subarray(start)).length;
-    if (isUtf8(piece.subarray(start, end))) return;
+    if (isUtf8(piece.subarray(start, end))) return undefined;
     for (let from = start, row = 0; ; row += 1) {
       const newline = piece.indexOf(0x0a, from);
       const line = piece.subarray(from, newline < 0 || newline > end ? end : newline);

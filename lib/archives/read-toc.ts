@@ -39,7 +39,8 @@ export async function readToc(bytes: ByteReader, header: ArchiveHeader, rules: A
   const toc = new TocCollector(rules);
   const start = bytes.offset;
   for (let count = 0; count < header.tocEntries; count += 1) {
-    toc.add(await readTocEntry(bytes, header.minor, rules.maxEntries));
+    const { offset } = bytes;
+    toc.add(await readTocEntry(bytes, header.minor, rules.maxEntries), offset);
     if (bytes.offset - start > longestToc) throw new BadArchive("ARCHIVE_TOC_TOO_LARGE", { offset: bytes.offset });
   }
   return toc.finish(header);
@@ -63,8 +64,9 @@ class TocCollector {
     this.#rules = rules;
   }
 
-  add(entry: TocEntry): void {
-    if (this.#dumpIds.has(entry.dumpId)) throw new BadArchive("ARCHIVE_TOC_DAMAGED", { offset: 0, dumpId: entry.dumpId });
+  /** @param offset where the entry began */
+  add(entry: TocEntry, offset: number): void {
+    if (this.#dumpIds.has(entry.dumpId)) throw new BadArchive("ARCHIVE_TOC_DAMAGED", { offset });
     this.#dumpIds.add(entry.dumpId);
     // They come first: the others are read by them.
     if (this.#dumpIds.size <= 3 && readSetting(entry, this.#settings)) {
@@ -74,11 +76,19 @@ class TocCollector {
     const encoding = this.#settings.encoding ?? "";
     if (encoding === "") throw new BadArchive("ARCHIVE_ENCODING_UNKNOWN", { encoding });
     const facts: EntryFacts = { desc: entry.desc, tag: this.#plain(entry.tag) };
-    if (encoding === "UTF8") checkTexts(entry, facts);
     if (entry.desc === "DATABASE") this.#databaseEncoding = encodingOf(entry.definition.toString("latin1"));
+    // pg_dump writes the encoding that it declares, unless the database itself knows none.
+    if (encoding === "UTF8" && !textsOf(entry).every((text) => isUtf8(text))) {
+      if (this.#databaseEncoding === "SQL_ASCII") throw new BadArchive("ARCHIVE_ENCODING_SQL_ASCII", facts);
+      throw new BadArchive("ARCHIVE_TOC_DAMAGED", { offset });
+    }
     const dialect = { encoding, standardStrings: this.#settings.standardStrings ?? false };
     const { restored, statements } = checkEntry(entry, facts, dialect, this.#rules);
-    if (entry.desc === "TABLE DATA") checkCopyStatement(entry, encoding, facts);
+    if (entry.desc === "TABLE DATA") {
+      const target = checkCopyStatement(entry, encoding, facts);
+      // With --load-via-partition-root the rows of a partition go in at the top, which the archive makes too.
+      if (entry.definition.length > 0 && !this.#tables.has(target)) throw new BadArchive("ARCHIVE_COPY_STATEMENT", facts);
+    }
     if (entry.hasData) this.#blocks.push(this.#block(entry, facts));
     if (!restored) return;
     const masked = (text: Buffer | null) => maskedSql(text ?? Buffer.alloc(0), encoding);
@@ -131,10 +141,8 @@ const concernsTable = new Set([
   ...["CONSTRAINT", "CHECK CONSTRAINT", "FK CONSTRAINT", "TRIGGER", "RULE", "STATISTICS", "SEQUENCE OWNED BY", "COMMENT"],
 ]);
 
-function checkTexts(entry: TocEntry, facts: EntryFacts): void {
-  for (const text of [entry.tag, entry.definition, entry.copyStatement, entry.schema ?? entry.tag, entry.owner])
-    if (!isUtf8(text))
-      throw new BadArchive("ARCHIVE_ENCODING_INVALID", { ...facts, table: facts.tag, encoding: "UTF8", bytes: "定義" });
+function textsOf({ tag, definition, copyStatement, schema, owner }: TocEntry): readonly Buffer[] {
+  return [tag, definition, copyStatement, schema ?? tag, owner];
 }
 
 /** `CREATE DATABASE orca WITH TEMPLATE = template0 ENCODING = 'EUC_JP' …` */

@@ -66,7 +66,7 @@ const words = {
   ARCHIVE_ENCODING_UNKNOWN: (facts) =>
     `文字コード（${facts.encoding}）に対応していません。データベースの文字コードは予め UTF-8 に変更する必要があります。`,
   ARCHIVE_ENCODING_INVALID: (facts) =>
-    `${place(facts)}に、文字コード${facts.encoding}として正しくない文字（${facts.bytes}）があります。元のデータを修正してから、作り直してください。`,
+    `${place(facts)}に、文字コード${facts.encoding}として正しくない文字（${facts.bytes}）があります。元のデータを修正して作り直すか、ファイルが壊れていないか確認してください。`,
   ARCHIVE_NUL: (facts) => `${place(facts)}に、使用できない文字（NUL）があります。ファイルが壊れています。${sendAgain}`,
   ARCHIVE_EVENT_TRIGGER: (facts) => `イベントトリガ${what(facts)}は取り込めません。削除してから、作り直してください。`,
   ARCHIVE_SUBSCRIPTION: (facts) =>
@@ -82,9 +82,10 @@ const words = {
     `行セキュリティ${what(facts)}は取り込めません（ダンプに行が欠けるおそれがあります）。無効にしてから、作り直してください。`,
   ARCHIVE_SUPERUSER_OBJECT: (facts) =>
     `${what(facts)}の作成にはスーパーユーザの権限が必要なため、取り込めません。削除してから、作り直してください。`,
-  ARCHIVE_ENTRY_UNKNOWN: (facts) => `目次に、対応していない種類の項目${what(facts)}があります。${askSupport}`,
+  ARCHIVE_ENTRY_UNKNOWN: (facts) =>
+    `目次に、対応していない種類の項目${what(facts)}があります。ファイルが壊れているおそれもあります。${makeAgain}${askSupport}`,
   ARCHIVE_STATEMENT_FOREIGN: (facts) =>
-    `${what(facts)}の定義に、pg_dumpが書くはずのない命令が含まれています。${makeAgain}${askSupport}`,
+    `${what(facts)}の定義に、pg_dumpが書くはずのない命令が含まれています。ファイルが壊れているおそれもあります。${makeAgain}${askSupport}`,
   ARCHIVE_COPY_STATEMENT: (facts) =>
     `${what(facts)}のデータを読み込む命令が、pg_dumpの書くものと違います。${makeAgain}${askSupport}`,
   ARCHIVE_SETTING_FOREIGN: (facts) => `${what(facts)}の設定が、pg_dumpの書くものと違います。${makeAgain}${askSupport}`,

@@ -120,6 +120,18 @@ export const badArchives: readonly BadArchiveCase[] = [
   refused("COPY into another table", "ARCHIVE_COPY_STATEMENT", () =>
     withCopy("COPY pg_catalog.pg_authid (id, note) FROM stdin;\n"),
   ),
+  refused("COPY into another table, as of a partition", "ARCHIVE_COPY_STATEMENT", () =>
+    written({
+      entries: clinic.entries.map((entry) =>
+        entry.copy
+          ? { ...entry, definition: "-- load via partition root x\n", copy: "COPY pg_catalog.pg_proc (id) FROM stdin;\n" }
+          : entry,
+      ),
+    }),
+  ),
+  refused("a setting in the middle", "ARCHIVE_SETTING_FOREIGN", () =>
+    adding({ desc: "ENCODING", tag: "ENCODING", schema: null, definition: "SET client_encoding = 'SJIS';\n" }),
+  ),
   refused("COPY with a second statement", "ARCHIVE_COPY_STATEMENT", () =>
     withCopy("COMMIT; COPY public.patients (id) FROM stdin;\n"),
   ),
@@ -130,6 +142,15 @@ export const badArchives: readonly BadArchiveCase[] = [
     written({ settings: setting("STDSTRINGS", "SET standard_conforming_strings = 'on'; COMMIT;\n") }),
   ),
   refused("SQL in the data of a view", "ARCHIVE_STATEMENT_FOREIGN", () => adding({ ...view, data: Buffer.from("COMMIT;\n") })),
+  refused("a table made of a query", "ARCHIVE_STATEMENT_FOREIGN", () =>
+    adding({ desc: "TABLE", tag: "x", definition: "CREATE UNLOGGED TABLE public.x (a) AS SELECT pg_sleep(3600);" }),
+  ),
+  refused("a second action in ALTER TABLE", "ARCHIVE_STATEMENT_FOREIGN", () =>
+    adding({
+      ...primaryKey,
+      definition: "ALTER TABLE ONLY public.patients ADD CONSTRAINT p PRIMARY KEY (id), OWNER TO postgres;",
+    }),
+  ),
   refused("an unknown kind of entry", "ARCHIVE_ENTRY_UNKNOWN", () => adding({ desc: "SHELL COMMAND", definition: "SELECT 1;" })),
   refused("an event trigger", "ARCHIVE_EVENT_TRIGGER", () =>
     adding({ desc: "EVENT TRIGGER", schema: null, definition: eventTrigger }),

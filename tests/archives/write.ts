@@ -90,7 +90,7 @@ export function int(value: number): Buffer {
   return bytes;
 }
 
-export function str(text: string | Buffer | null): Buffer {
+function str(text: string | Buffer | null): Buffer {
   if (text === null) return int(-1);
   const bytes = Buffer.from(text);
   return Buffer.concat([int(bytes.length), bytes]);
