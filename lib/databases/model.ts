@@ -42,6 +42,11 @@ export function asideName(prefix: string, orcamoId: string, importId: string): s
   return `${prefix}${orcamoId}_b_${endOf(importId)}`;
 }
 
+/** What an import had brought, after 元に戻す: what was entered meanwhile is in it. */
+export function returnedName(prefix: string, orcamoId: string, importId: string): string {
+  return `${prefix}${orcamoId}_r_${endOf(importId)}`;
+}
+
 /** The role that restores one import, and no other. */
 export function importRole(importId: string): string {
   return `imp_${bare(importId)}`;

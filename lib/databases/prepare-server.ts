@@ -85,8 +85,9 @@ const tables = `
     import uuid PRIMARY KEY, attempt integer NOT NULL, staging oid);
   CREATE TABLE IF NOT EXISTS portal.swaps (
     import uuid PRIMARY KEY, number bigint GENERATED ALWAYS AS IDENTITY UNIQUE, attempt integer NOT NULL,
-    orcamo_id text NOT NULL, live text NOT NULL, aside text NOT NULL, staging text NOT NULL,
+    orcamo_id text NOT NULL, live text NOT NULL, aside text NOT NULL, returned text NOT NULL,
     swapped_at timestamptz NOT NULL, outage_ms double precision NOT NULL DEFAULT 0, rolled_back_at timestamptz, dropped_at timestamptz);
+  COMMENT ON COLUMN portal.swaps.returned IS 'the name that the imported database gets when it is rolled back';
   CREATE TABLE IF NOT EXISTS portal.leftovers (
     name text PRIMARY KEY, kind text NOT NULL CHECK (kind IN ('staging', 'import role', 'dump role')),
     orcamo_id text NOT NULL, id uuid NOT NULL, made_at timestamptz NOT NULL DEFAULT now());`;

@@ -1,11 +1,12 @@
 import type { ClientBase, Pool } from "pg";
 
+/** What the clinics' server itself knows of an import that was swapped in. */
 export interface SwapRecord {
   readonly live: string;
   readonly aside: string;
   readonly swappedAt: Date;
   readonly rolledBackAt: Date | null;
-  /** For how long nobody could connect, in milliseconds. */
+  /** For how long nobody could connect, in milliseconds; 0 where that could not be noted any more. */
   readonly outageMs: number;
 }
 
@@ -16,4 +17,9 @@ export async function readSwap(client: Pool | ClientBase, importId: string): Pro
     [importId],
   );
   return rows[0];
+}
+
+/** Swaps of one live database take turns; to the end of the transaction. */
+export async function lockSwaps(client: ClientBase, live: string): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [live]);
 }

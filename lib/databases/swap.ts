@@ -1,5 +1,9 @@
+import type { Client } from "pg";
+import { env } from "../platform/env.ts";
+import { exchange } from "./exchange.ts";
+import { asideName, databaseNames, returnedName, StagingChanged, StaleAttempt, stagingName } from "./model.ts";
 import { adminPool } from "./prepare-server.ts";
-import { readSwap, type SwapRecord } from "./swap-record.ts";
+import { lockSwaps, readSwap, type SwapRecord } from "./swap-record.ts";
 
 export type { SwapRecord } from "./swap-record.ts";
 
@@ -8,10 +12,57 @@ export async function findSwap(importId: string): Promise<SwapRecord | undefined
   return readSwap(await adminPool(), importId);
 }
 
+export interface Swap {
+  readonly importId: string;
+  readonly attempt: number;
+  readonly orcamoId: string;
+}
+
 /**
- * The staging database of the import becomes the live one, and the live one is set aside. Twice is once.
- * @throws StaleAttempt, SwapBlocked, StagingChanged
+ * The staging database of the import becomes the live one, and the live one is set aside. Twice is once: the record of
+ * the first is returned, also when its answer was lost.
+ * @throws StaleAttempt, StagingChanged, SwapBlocked
  */
-export async function swapIn(_swap: { importId: string; attempt: number; orcamoId: string }): Promise<SwapRecord> {
-  throw new Error("not yet");
+export async function swapIn(swap: Swap): Promise<SwapRecord> {
+  const { importId, orcamoId } = swap;
+  const prefix = env().tenantDatabasePrefix;
+  const { live } = databaseNames(prefix, orcamoId);
+  const away = asideName(prefix, orcamoId, importId);
+  const next = stagingName(prefix, orcamoId, importId);
+  const { result, outageMs } = await exchange<SwapRecord>(async (client) => {
+    await lockSwaps(client, live);
+    const known = await readSwap(client, importId);
+    if (known) return { done: known };
+    await requireNewest(client, swap, next);
+    return { exchange: { live, away, next }, note: () => noteSwap(client, swap, { live, away }) };
+  });
+  if (outageMs === undefined) return result;
+  const pool = await adminPool();
+  await pool.query("UPDATE portal.swaps SET outage_ms = $2 WHERE import = $1", [importId, outageMs]);
+  return { ...result, outageMs };
+}
+
+/** Locks the attempt: a newer one that is claimed meanwhile waits, and then finds the swap done. */
+async function requireNewest(client: Client, { importId, attempt }: Swap, staging: string): Promise<void> {
+  const { rows } = await client.query<{ attempt: number; adopted: boolean | null }>(
+    `SELECT attempt, staging = (SELECT oid FROM pg_database WHERE datname = $2) AS adopted
+     FROM portal.attempts WHERE import = $1 FOR UPDATE`,
+    [importId, staging],
+  );
+  const [newest] = rows;
+  if (newest?.attempt !== attempt) throw new StaleAttempt("Another attempt of this import was claimed.");
+  if (!newest.adopted) throw new StagingChanged(`${staging} is not the database that this import finished.`);
+}
+
+async function noteSwap(client: Client, swap: Swap, { live, away }: { live: string; away: string }): Promise<SwapRecord> {
+  const { importId, attempt, orcamoId } = swap;
+  const returned = returnedName(env().tenantDatabasePrefix, orcamoId, importId);
+  await client.query(
+    `INSERT INTO portal.swaps (import, attempt, orcamo_id, live, aside, returned, swapped_at)
+     VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
+    [importId, attempt, orcamoId, live, away, returned],
+  );
+  const noted = await readSwap(client, importId);
+  if (!noted) throw new Error("A row that was inserted is not there.");
+  return noted;
 }
