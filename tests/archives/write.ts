@@ -137,7 +137,7 @@ function entryOf(
     minor >= 11 ? int(entry.section ?? sectionOf(entry.desc)) : Buffer.alloc(0),
     ...[str(entry.definition ?? ""), str(""), str(entry.copy ?? ""), str(entry.schema === undefined ? "public" : entry.schema)],
     str(""),
-    minor >= 14 ? str(entry.accessMethod ?? "") : Buffer.alloc(0),
+    minor >= 14 ? str(entry.accessMethod ?? null) : Buffer.alloc(0),
     minor >= 16 ? int(entry.desc === "TABLE" ? 114 : 0) : Buffer.alloc(0),
     ...[str(entry.owner ?? "orca"), str(entry.withOids ?? "false")],
     ...(entry.dependencies ?? []).map((id) => str(String(id))),
