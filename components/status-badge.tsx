@@ -13,7 +13,7 @@ export function StatusBadge({ status }: { readonly status: CertificateStatus }) 
 export function Badge({ tone, icon, label }: { readonly tone: BadgeTone; readonly icon: IconName; readonly label: string }) {
   return (
     <span
-      className={`inline-flex w-fit items-center gap-1 rounded-8 border bg-white px-2 py-0.5 font-700 whitespace-nowrap ${tones[tone]}`}
+      className={`inline-flex w-fit items-center gap-1 rounded-8 border bg-white px-2 py-0.5 font-700 md:whitespace-nowrap ${tones[tone]}`}
     >
       <Icon name={icon} className="size-4" />
       {label}

@@ -1,5 +1,5 @@
 import { NoticeBanner } from "#components/notice-banner.tsx";
-import { testBeforeDays } from "#lib/imports/model.ts";
+import { asideKeepDays, testBeforeDays } from "#lib/imports/model.ts";
 import type { ImportWarnings } from "#lib/imports/warnings.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 
@@ -9,7 +9,7 @@ export function Warnings({ warnings }: { readonly warnings: ImportWarnings }) {
   return (
     <>
       <NoticeBanner tone="warning" title="データインポートを実行した場合、上書きにより現行データが削除されます。">
-        切り替え前のデータベースは、一定の期間だけ「元に戻す」で戻せます。
+        切り替え前のデータベースは{asideKeepDays}日間残り、その間は「元に戻す」で戻せます。
       </NoticeBanner>
       {noRecentTest && (
         <NoticeBanner tone="warning" title={`${testBeforeDays}日以内に成功したテストインポートがありません。`}>
