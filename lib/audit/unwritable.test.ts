@@ -8,12 +8,18 @@ import { renewCertificate } from "#lib/certificates/renew.ts";
 import { requestCertificates } from "#lib/certificates/request.ts";
 import { revokeCertificate } from "#lib/certificates/revoke.ts";
 import { startCodes } from "#lib/codes/start.ts";
+import { cancelDump } from "#lib/dumps/cancel.ts";
+import { changeDumpSchedule } from "#lib/dumps/change-schedule.ts";
+import { openDumpLink } from "#lib/dumps/open-link.ts";
+import { removeDump } from "#lib/dumps/remove.ts";
+import { requestDump } from "#lib/dumps/request.ts";
 import { entrustVendor } from "#lib/entrustments/entrust.ts";
 import { withdrawVendor } from "#lib/entrustments/withdraw.ts";
 import { createMaintenance } from "#lib/maintenance/create.ts";
 import { createNotice } from "#lib/notices/create.ts";
 import { noticeInput } from "#lib/notices/inputs.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
+import { type Peer, withPeer } from "#lib/platform/peer.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { countAttempt } from "#lib/sessions/throttle.ts";
 import { changeSettings } from "#lib/settings/change.ts";
@@ -66,6 +72,7 @@ before(async () => {
   number = made[0] ?? assert.fail();
   await entrustVendor(clinic, { vendor: "v00000001", kind: "server" });
   entrustment = (await clinic.db.entrustment.findFirstOrThrow()).id;
+  await makeDumps();
   await house.makeTenant("u00000003");
   await stopTenant(operator, { orcamoId: "u00000003", reason: "解約の前" });
   const keys = { loginId: "general1", thumbprint: "any", organization: "u00000001", address: "192.0.2.1" };
@@ -81,6 +88,18 @@ after(async () => {
   await stopJobSender();
   await database.close();
 });
+
+/** One that is made, one that waits. */
+async function makeDumps(): Promise<void> {
+  const tenantId = clinic.tenant.id;
+  const createdAt = clinic.clock.now();
+  const database = { name: "any", readyAt: createdAt, createdAt };
+  await clinic.db.tenantDatabase.upsert({ where: { tenantId }, create: { tenantId, ...database }, update: database });
+  const row = { tenantId, kind: "scheduled", fileName: "any", loginId: "any", createdAt } as const;
+  const file = { size: 1, sha256: "any", keyEnvelope: Buffer.from("any") };
+  await clinic.db.databaseDump.create({ data: { ...row, id: dump.made, state: "done", ...file } });
+  await clinic.db.databaseDump.create({ data: { ...row, id: dump.waiting } });
+}
 
 /** Every row of every table, but for certificates that are planned and not signed. */
 function everything(): Promise<Record<string, string>> {
@@ -101,6 +120,9 @@ function everything(): Promise<Record<string, string>> {
   });
 }
 
+const dump = { made: randomUUID(), waiting: randomUUID() };
+const atEdge = <T>(run: () => Promise<T>) => withPeer({ certificate: { state: "valid", thumbprint: "any" } } as Peer, run);
+const inSession = () => ({ ...clinic, actor: { ...clinic.actor, sessionId: randomUUID() } });
 const asUser = () => ({ ...clinic, actor: { ...clinic.actor, user: { ...clinic.actor.user, id: user.id } } }) as Scope;
 const window = { startsAt: new Date("2026-12-01T10:00:00Z"), endsAt: new Date("2026-12-01T12:00:00Z") };
 
@@ -188,6 +210,11 @@ const commands: Record<string, () => Promise<unknown>> = {
       }),
     ),
   "a window is announced": () => createMaintenance(operator, { id: randomUUID(), title: "停止", ...window }),
+  "a dump is asked for": () => requestDump(clinic, { requestId: randomUUID() }),
+  "a dump is cancelled": () => cancelDump(clinic, { id: dump.waiting }),
+  "a dump is removed": () => removeDump(clinic, { id: dump.made }),
+  "a dump is downloaded": () => atEdge(() => openDumpLink(inSession(), { id: dump.made })),
+  "the daily dump is changed": () => changeDumpSchedule(clinic, { version: 0, enabled: true, minute: 1, keep: 1 }),
   "a setting is changed": () => changeSettings(operator, { ...environmentSettings(), supportName: "別の窓口", version: 0 }),
 };
 

@@ -15,3 +15,16 @@ export async function retryDump(scope: Scope, { id, attempt }: Pick<Claim, "id" 
     await enqueue(inner, "run-dump", job, { startAfter: seconds, singletonKey: id });
   });
 }
+
+/** Its clinic is another's now, for hours perhaps. The row shows that somebody still looks after it. */
+export async function askAgain(scope: Scope, id: string): Promise<void> {
+  await inTransaction(scope, async (inner) => {
+    const { count } = await inner.db.databaseDump.updateMany({
+      where: { id, state: "waiting" },
+      data: { heartbeatAt: scope.clock.now() },
+    });
+    if (count === 0) return;
+    const again = { orcamoId: scope.tenant.orcamoId, dumpId: id };
+    await enqueue(inner, "run-dump", again, { startAfter: 3, singletonKey: id });
+  });
+}

@@ -1,7 +1,5 @@
 import { permit } from "../access/permissions.ts";
 import { holdTenant } from "../databases/lock.ts";
-import { inTransaction } from "../platform/db.ts";
-import { enqueue } from "../platform/jobs.ts";
 import { log } from "../platform/log.ts";
 import type { Scope } from "../platform/scope.ts";
 import { type Claim, claimDump, keepAlive } from "./claim.ts";
@@ -11,7 +9,7 @@ import { produceDump } from "./produce.ts";
 import { pruneScheduledDumps } from "./prune.ts";
 import type { DumpReason } from "./reason-words.ts";
 import { removeAttempts, removeAttemptsBefore } from "./remove-attempts.ts";
-import { retryDump } from "./retry.ts";
+import { askAgain, retryDump } from "./retry.ts";
 
 /** The third that dies on it is the last. */
 const mostAttempts = 3;
@@ -61,17 +59,4 @@ async function endDump(scope: Scope, claim: Claim, error: unknown): Promise<void
   if (error instanceof DumpFailure) return retryDump(scope, claim, 5 * claim.attempt);
   // The worker is being stopped, or it is a bug: the queue, or another worker, tries again.
   throw error;
-}
-
-/** Whoever has the clinic now may need hours. The row shows that somebody still looks after it. */
-async function askAgain(scope: Scope, id: string): Promise<void> {
-  await inTransaction(scope, async (inner) => {
-    const { count } = await inner.db.databaseDump.updateMany({
-      where: { id, state: "waiting" },
-      data: { heartbeatAt: scope.clock.now() },
-    });
-    if (count === 0) return;
-    const again = { orcamoId: scope.tenant.orcamoId, dumpId: id };
-    await enqueue(inner, "run-dump", again, { startAfter: 3, singletonKey: id });
-  });
 }
