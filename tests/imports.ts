@@ -17,7 +17,7 @@ import { beginUpload } from "#lib/uploads/begin.ts";
 import { finishUpload } from "#lib/uploads/finish.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { dump, openScratch, tool } from "./archives/dump.ts";
-import { as, makeTenant } from "./scopes.ts";
+import { as, makeTenant, makeUser } from "./scopes.ts";
 
 /** A clinic with a database of its own, as its administrator with the clinic's certificate, and a password just shown. */
 export interface Clinic {
@@ -32,7 +32,8 @@ export async function openClinic(adminUrl: string, orcamoId: string, sql = usual
   const { name, owner } = await ensureTenantDatabase(made);
   const live = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
   await withClient(live, (client) => client.query(`SET ROLE "${owner}"; ${sql}`));
-  return { scope: administrator(made), live };
+  const { id } = await makeUser(made, `admin${orcamoId}`);
+  return { scope: administrator(made, id), live };
 }
 
 /** The same with another clock, or another person: a proof that is fresh, and the clinic's own certificate. */
@@ -81,12 +82,17 @@ export async function runToEnd(scope: Scope, id: string): Promise<ImportView> {
   return assert.fail("the import does not end");
 }
 
-/** Everything in a database as text: equal for databases that no program could tell apart. */
+/**
+ * SHA-256 of everything in a database as pg_dump writes it, but for its remarks: equal for databases that no program could
+ * tell apart.
+ */
 export async function contentOf(url: string): Promise<string> {
   const { args, env: settings } = toolConnection(url);
   const { code, output } = await execute(await tool("pg_dump"), ["--no-owner", "--no-privileges", ...args], { env: settings });
   assert.equal(code, 0, output.slice(0, 1000));
-  return output.replaceAll(/^\\(?:un)?restrict .*$/gm, "");
+  return createHash("sha256")
+    .update(output.replaceAll(/^(?:--.*|\\(?:un)?restrict .*|)\n/gm, ""))
+    .digest("hex");
 }
 
 /** Staging databases, one-shot roles and job directories: of an import that is over there is none. */

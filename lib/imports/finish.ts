@@ -18,7 +18,7 @@ export async function completeTest(scope: Scope, claim: Claim, log: ImportLog, s
   );
   const staging = stagingName ? { stagingName, stagingUntil: daysLater(scope.clock.now(), stagingKeepDays) } : {};
   await end(scope, claim, { state: "done", log: log.text(), ...staging }, (inner) =>
-    recordAudit(inner, { action: "imports:complete", target: claim.fileName, facts: { kind: claim.kind } }),
+    recordAudit(inner, { action: "imports:complete", target: claim.fileName, facts: { id: claim.id, kind: claim.kind } }),
   );
 }
 
@@ -33,7 +33,7 @@ export async function completeLive(scope: Scope, claim: Claim, log: ImportLog, s
     asideUntil: daysLater(swap.swappedAt, asideKeepDays),
   } as const;
   await end(scope, claim, change, (inner) =>
-    recordAudit(inner, { action: "imports:complete", target: claim.fileName, facts: { kind: claim.kind } }),
+    recordAudit(inner, { action: "imports:complete", target: claim.fileName, facts: { id: claim.id, kind: claim.kind } }),
   );
 }
 
@@ -42,7 +42,7 @@ export async function failImport(scope: Scope, claim: Claim, log: ImportLog, { r
   const cause = importSentence(reason, facts);
   log.note(`異常終了: ${cause}`);
   await end(scope, claim, { state: "failed", log: log.text(), reason, facts }, (inner) =>
-    recordAudit(inner, { action: "imports:fail", target: claim.fileName, facts: { kind: claim.kind, cause } }),
+    recordAudit(inner, { action: "imports:fail", target: claim.fileName, facts: { id: claim.id, kind: claim.kind, cause } }),
   );
 }
 

@@ -15,6 +15,7 @@ import { ImportFailure } from "./failure.ts";
 import { completeLive, completeTest } from "./finish.ts";
 import type { ImportLog } from "./log.ts";
 import type { Meter } from "./meter.ts";
+import type { ImportPhase } from "./model.ts";
 import { type ReceivedArchive, receiveArchive } from "./receive-archive.ts";
 import { restoreArchive } from "./restore.ts";
 import { requireStillWanted } from "./still-wanted.ts";
@@ -33,19 +34,30 @@ export interface Run {
 
 /** From the file to the end: each phase is entered by a statement that finds the row only while it is this attempt's. */
 export async function passThrough(run: Run): Promise<void> {
-  const { scope, claim, log } = run;
+  const { scope, claim } = run;
   await requireStillWanted(scope, claim);
   await requireHealthyServer();
   const directory = await makeJobDirectory(run.directory);
   const pgRestore = await findServerTool("pg_restore");
   const received = await check(run, directory, pgRestore);
-  await advance(scope, claim, ["checking", "restoring"], { log: log.text() });
+  await enter(run, ["checking", "restoring"]);
   const staging = await restore(run, directory, pgRestore, received);
   await removeJobDirectory(run.directory);
-  await advance(scope, claim, ["restoring", "comparing"], { log: log.text() });
+  await enter(run, ["restoring", "comparing"]);
   await compare(run, staging, received);
   if (claim.kind === "test") await finishTest(run, staging);
   else await goLive(run);
+}
+
+/** State, progress and log change together. */
+function enter(
+  { scope, claim, log, life, meter }: Run,
+  phases: readonly [ImportPhase, ImportPhase],
+  more: { readonly safetyDumpId?: string } = {},
+): Promise<void> {
+  const progress = meter.at(phases[1], 0);
+  life.show(progress);
+  return advance(scope, claim, phases, { ...more, log: log.text(), progress: { ...progress } });
 }
 
 async function check({ scope, claim, log, life, meter }: Run, directory: string, pgRestore: string): Promise<ReceivedArchive> {
@@ -111,9 +123,10 @@ async function finishTest({ scope, claim, log, life }: Run, staging: Staging): P
 }
 
 /** Until the state is `swapping` a cancel holds; the entry in the clinic's log is there before the data changes. */
-async function goLive({ scope, claim, log, life, meter }: Run): Promise<void> {
+async function goLive(run: Run): Promise<void> {
+  const { scope, claim, log, life, meter } = run;
   const { id, attempt, fileName } = claim;
-  await advance(scope, claim, ["comparing", "securing"], { log: log.text() });
+  await enter(run, ["comparing", "securing"]);
   log.note("現行のデータベースのダンプを作成しています。");
   const { dumpId } = await makeSafetyDump(
     scope,
@@ -127,7 +140,7 @@ async function goLive({ scope, claim, log, life, meter }: Run): Promise<void> {
   log.note("ダンプが終わりました。データベースを切り替えます。");
   await inTransaction(scope, async (inner) => {
     await requireStillWanted(inner, claim);
-    await advance(inner, claim, ["securing", "swapping"], { safetyDumpId: dumpId, log: log.text() });
+    await enter({ ...run, scope: inner }, ["securing", "swapping"], { safetyDumpId: dumpId });
     await recordAudit(inner, { action: "imports:swap", target: fileName, facts: { id } });
   });
   life.signal.throwIfAborted();

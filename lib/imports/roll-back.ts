@@ -1,17 +1,19 @@
 import { permit } from "../access/permissions.ts";
 import { recordAudit } from "../audit/record.ts";
 import { holdTenant } from "../databases/lock.ts";
+import { SwapBlocked } from "../databases/model.ts";
 import { swapBack } from "../databases/roll-back.ts";
 import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
+import { isTenantServerAway } from "../postgres/tenant-server.ts";
 import type { ImportIdInput } from "./inputs.ts";
 import { importPhases } from "./model.ts";
 
 /**
  * 元に戻す: what was set aside is in use again, as fast as it was taken out. The imported database is set aside in its turn,
  * until the same day. Twice is as good as once.
- * @throws Refusal NOT_FOUND, ROLLBACK_NOT_POSSIBLE, IMPORT_RUNNING, DUMP_RUNNING, DATABASES_AWAY
+ * @throws Refusal NOT_FOUND, ROLLBACK_NOT_POSSIBLE, IMPORT_RUNNING, DUMP_RUNNING, DATABASE_IN_USE, DATABASES_AWAY
  */
 export async function rollBackImport(scope: Scope, { id }: ImportIdInput): Promise<void> {
   permit(scope, "databases:import");
@@ -33,7 +35,7 @@ export async function rollBackImport(scope: Scope, { id }: ImportIdInput): Promi
 
 /**
  * The databases change places last: if the entry cannot be written, nothing was done. When the answer of the commit is lost,
- * the tenants' server knows what it did, and the next press of the button, or the sweep, ends with the same.
+ * the tenants' server knows what it did, and the next press of the button ends with the same.
  */
 async function goBack(scope: Scope, id: string): Promise<void> {
   const { clock, tenant } = scope;
@@ -46,8 +48,14 @@ async function goBack(scope: Scope, id: string): Promise<void> {
     });
     if (!row) throw new Refusal("ROLLBACK_NOT_POSSIBLE");
     await recordAudit(inner, { action: "imports:roll-back", target: row.fileName, facts: { id } });
-    await swapBack(id, tenant.orcamoId);
+    await swapBack(id, tenant.orcamoId).catch(asRefusal);
   });
+}
+
+function asRefusal(error: unknown): never {
+  if (error instanceof SwapBlocked) throw new Refusal("DATABASE_IN_USE", { who: error.connections.join("、") });
+  if (isTenantServerAway(error)) throw new Refusal("DATABASES_AWAY");
+  throw error;
 }
 
 async function isImporting({ db }: Scope): Promise<boolean> {

@@ -172,6 +172,11 @@ const words = {
     status: 409,
     sentence: "このテナントのデータベースは準備中です。数分待ってから、もう一度お試しください。",
   },
+  DATABASE_IN_USE: {
+    status: 409,
+    sentence: (facts) =>
+      `データベースが使用中のため、切り替えられませんでした（${facts.who}）。何も変わっていません。日レセを終了してから、もう一度お試しください。`,
+  },
   STORAGE_FULL: {
     status: 507,
     sentence: "保存場所の空きが足りません。何も失われていません。ORCAサポートセンタに連絡してください。",

@@ -81,6 +81,8 @@ export type RefusalCode =
   | "DATABASES_OFF"
   | "DATABASES_AWAY"
   | "DATABASE_NOT_READY"
+  /** Somebody is connected whom the portal may not, or cannot, send away. */
+  | "DATABASE_IN_USE"
   | "STORAGE_FULL"
   | "STORAGE_AWAY"
   | "UPLOAD_EMPTY"
