@@ -4,6 +4,7 @@ import { currentAuthority } from "#lib/authority/current.ts";
 import { currentRevocationList, everyShard, refreshWholeList } from "#lib/authority/lists.ts";
 import { certificatePem } from "#lib/authority/read-certificate.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
+import { env } from "#lib/platform/env.ts";
 import { fileNames, hbaLines, identLines, type Opening, settingLines } from "./lines.ts";
 import { withBlock } from "./managed-block.ts";
 
@@ -25,7 +26,7 @@ export async function makeFiles(
     [inFolder("authority"), certificatePem(authority.certificate)],
     [inFolder("list"), listPem(list.list)],
     ...(server ? [[inFolder("server"), server.certificatePem + server.keyPem] as const] : []),
-    edited("pg_ident.conf", identLines(openings), "first"),
+    edited("pg_ident.conf", identLines(env().tenantDatabasePrefix), "first"),
     edited("pg_hba.conf", hbaLines(openings), "first"),
     edited("postgresql.conf", settingLines(path.join(directory, folder), server !== undefined), "last"),
   ]);
