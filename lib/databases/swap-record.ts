@@ -23,3 +23,18 @@ export async function readSwap(client: Pool | ClientBase, importId: string): Pro
 export async function lockSwaps(client: ClientBase, live: string): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [live]);
 }
+
+export interface StandingSwap {
+  readonly importId: string;
+  readonly swappedAt: Date;
+  readonly rolledBackAt: Date | null;
+}
+
+/** Swaps that a database beside the live one still stands for. */
+export async function listStanding(pool: Pool): Promise<StandingSwap[]> {
+  const { rows } = await pool.query<StandingSwap>(
+    `SELECT import AS "importId", swapped_at AS "swappedAt", rolled_back_at AS "rolledBackAt"
+     FROM portal.swaps WHERE dropped_at IS NULL ORDER BY number`,
+  );
+  return rows;
+}

@@ -33,6 +33,10 @@ export interface Jobs {
   "start-due-dumps": Record<string, never>;
   /** Ends or begins anew what a dead worker left, and removes what is over. */
   "sweep-dumps": Record<string, never>;
+  /** A database for each clinic that has none yet. */
+  "make-tenant-databases": Record<string, never>;
+  /** What imports and dumps that are over left on the clinics' server, and what was set aside for long enough. */
+  "sweep-databases": Record<string, never>;
 }
 
 export const jobNames = [
@@ -53,6 +57,8 @@ export const jobNames = [
   "run-dump",
   "start-due-dumps",
   "sweep-dumps",
+  "make-tenant-databases",
+  "sweep-databases",
 ] as const satisfies readonly (keyof Jobs)[];
 
 /**

@@ -2,6 +2,7 @@ import { systemScope } from "#lib/access/system-scope.ts";
 import { writeCheckpoint } from "#lib/audit/write-checkpoint.ts";
 import { rebuildRevocationList, refreshRevocationList } from "#lib/authority/lists.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
+import { makeTenantDatabases, sweepDatabases } from "#lib/databases/sweep.ts";
 import { runDump } from "#lib/dumps/run.ts";
 import { sweepDumps } from "#lib/dumps/sweep.ts";
 import { emptyHandOuts } from "#lib/hand-outs/sweep.ts";
@@ -56,4 +57,6 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   },
   "start-due-dumps": { every: 20, schedule: "* * * * *", run: () => startDueDumps(new Date()) },
   "sweep-dumps": { every: 20, schedule: "* * * * *", run: () => sweepDumps(systemClock) },
+  "make-tenant-databases": { every: 5, schedule: "* * * * *", run: () => makeTenantDatabases() },
+  "sweep-databases": { every: 20, schedule: "*/5 * * * *", run: () => sweepDatabases(new Date()) },
 };
