@@ -12,9 +12,12 @@ export interface Cause {
  */
 export function findCause(output: string): Cause {
   const lines = output.split("\n");
-  const at = lines.findIndex((line) => isError.test(line) && !isEcho.test(line));
-  const error = at < 0 ? (lines.findLast((line) => line.trim() !== "") ?? "") : lines.slice(at, at + 12).join("\n");
-  const place = placeOf(lines.slice(Math.max(0, at - 3), at + 12).join("\n"));
+  const first = lines.findIndex((line) => isError.test(line) && !isEcho.test(line));
+  const at = first < 0 ? lines.findLastIndex((line) => line.trim() !== "") : first;
+  const more = lines.slice(at + 1, at + 12);
+  const next = more.findIndex((line) => line.startsWith("pg_restore: "));
+  const error = [lines[at] ?? "", ...more.slice(0, next < 0 ? more.length : next)].join("\n");
+  const place = placeOf([...lines.slice(Math.max(0, at - 3), at), error].join("\n"));
   for (const [reason, pattern] of causes) {
     const match = pattern.exec(error);
     if (match) return { reason, facts: { ...place, ...plain(match.groups ?? {}), message: messageOf(error) } };
@@ -28,7 +31,7 @@ const isEcho = /a worker process died unexpectedly/;
 
 /** The first that fits: the narrow ones come first. Byte sequences are found whatever language the server speaks. */
 const causes: readonly (readonly [RestoreReason, RegExp])[] = [
-  ["RESTORE_GAIJI", /(?<bytes>0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*)\D.*?"(?<encoding>(?!UTF8)\w+)".*"UTF8"/],
+  ["RESTORE_GAIJI", /(?=.*"UTF8")(?=.*"(?<encoding>(?!UTF8")[A-Z\d_]+)")(?=.*?(?<bytes>0x[\da-f]{2}(?: 0x[\da-f]{2})*))/],
   ["RESTORE_ENCODING", /invalid byte sequence for encoding "(?<encoding>\w+)": (?<bytes>0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*)/],
   ["RESTORE_SERVER_MEMORY", /ERROR: {2}(?:out of (?:shared )?memory|memory exhausted|invalid memory alloc|stack depth limit)/],
   ["RESTORE_MEMORY", /error: out of memory/],

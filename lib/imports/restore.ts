@@ -113,7 +113,7 @@ function mostDatabaseBytes({ dataBytes, tables, largeObjects, entries }: Archive
   const indexed = entries
     .filter(({ desc }) => desc === "INDEX" || desc === "CONSTRAINT")
     .reduce((sum, { table }) => sum + (rowsOf.get(table ?? "") ?? 0), 0);
-  return 1e9 + 5 * (dataBytes + largeObjects.bytes) + 60 * (rows + indexed) + 50_000 * entries.length;
+  return 250e6 + 5 * (dataBytes + largeObjects.bytes) + 60 * (rows + indexed) + 50_000 * entries.length;
 }
 
 function outcomeOf({ code, endedBy, tail }: SandboxEnd, limit: AbortSignal): RestoreOutcome {
