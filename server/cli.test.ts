@@ -143,11 +143,21 @@ test("after a rotation every secret is wrapped by the new key, and a running por
 test("help lists every command", () => {
   const { code, said } = portal("help");
   assert.equal(code, 0);
-  for (const name of ["doctor", "tenant create", "user create", "certificate issue", "keys rotate", "backup", "restore"])
+  for (const name of [
+    "doctor",
+    "tenant create",
+    "user create",
+    "certificate issue",
+    "keys rotate",
+    "backup",
+    "restore",
+    "postgres tls-config",
+  ])
     assert.ok(said.includes(name));
 });
 
 const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+  [["postgres", "tls-config"], /^--hosts missing: by which names/],
   [["tenant", "destroy"], /There is no command "tenant destroy"/],
   [["tenant", "create", "--name", "名前"], /^--orcamo-id missing: portal tenant create/],
   [["tenant", "create", "--orcamo-id", "99", "--name", "名前"], /^--orcamo-id: ORCAMO IDは英小文字1字と数字8桁で/],
