@@ -12,7 +12,7 @@ import { finishUpload } from "./finish.ts";
  * A file in one go, from a form without a script: what breaks off leaves nothing but the line that says so. The same id
  * again, when the first has ended well, finds it.
  * @param file `atMost`: the length of the request, in bytes
- * @throws Refusal as of beginUpload, appendToUpload and finishUpload; whatever broke the stream
+ * @throws Refusal as of beginUpload, appendToUpload and finishUpload; UPLOAD_NOT_WHOLE
  */
 export async function receiveWhole(
   scope: Scope,
@@ -26,8 +26,9 @@ export async function receiveWhole(
   } catch (error) {
     // Another one is sending the same form: that one decides.
     if (isRefusal(error) && error.code === "UPLOAD_BUSY") throw error;
-    await leaveNothing(scope, file.id, isRefusal(error) ? error : new Refusal("UPLOAD_NOT_WHOLE"));
-    throw error;
+    const refusal = isRefusal(error) ? error : new Refusal("UPLOAD_NOT_WHOLE");
+    await leaveNothing(scope, file.id, refusal);
+    throw stream.errored ? refusal : error;
   }
   await finishUpload(scope, { id: file.id, sha256: null });
 }

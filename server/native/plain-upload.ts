@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyHeaders } from "@fastify/busboy";
 import { canonicalJson } from "#lib/audit/canonical-json.ts";
 import { derivedId } from "#lib/platform/derived-id.ts";
@@ -11,6 +10,7 @@ import type { Scope } from "#lib/platform/scope.ts";
 import { uploadRequestInput } from "#lib/uploads/inputs.ts";
 import { receiveWhole } from "#lib/uploads/receive-whole.ts";
 import type { NativeRoute } from "./native-route.ts";
+import { discardRest } from "./refuse-session.ts";
 import { send } from "./send.ts";
 import { sessionRoute } from "./session-route.ts";
 import { addresses } from "./way-on.ts";
@@ -27,6 +27,7 @@ export function plainUpload(): NativeRoute {
     },
     async (request, response, scope) => {
       const id = await receiveForm(request, scope);
+      discardRest(request);
       const place = `${addresses.upload(scope.tenant.orcamoId, id)}?notice=file-uploaded`;
       await send(response, 303, { Location: new URL(place, env().origin).href }, "");
     },
@@ -38,30 +39,32 @@ async function receiveForm(request: IncomingMessage, scope: Scope): Promise<stri
   const atMost = Number(request.headers["content-length"]);
   if (!request.headers["content-type"]?.startsWith("multipart/form-data") || !(atMost > 0)) throw new Refusal("INPUT_INVALID");
   const form = openForm(request);
-  let requestId: string | undefined;
-  let received: Promise<string> | undefined;
-  form.on("field", (name, value) => {
-    if (name === "requestId") requestId = uploadRequestInput.safeParse(value).data;
-  });
-  const refused = new Promise<never>((_resolve, reject) => {
-    form.on("file", (_name: string, file: Readable, fileName: string) => {
-      // A connection that breaks ends the form, but not the file in it; unheard, its error would end the process.
-      file.on("error", (error) => file.destroy(error));
-      request.once("close", () => {
-        if (!request.complete) file.destroy(new Error("The form broke off."));
-      });
-      received ??= receive(scope, { requestId, fileName, atMost }, file);
-      received.catch((error: unknown) => {
-        // Answered at once; what is still coming goes nowhere.
-        file.resume();
-        reject(error);
-      });
+  const brokenOff = new Refusal("UPLOAD_NOT_WHOLE");
+  return new Promise((resolve, reject) => {
+    let requestId: string | undefined;
+    let hasFile = false;
+    form.on("field", (name, value) => {
+      if (name === "requestId") requestId = uploadRequestInput.safeParse(value).data;
     });
+    form.once("file", (_name: string, file: Readable, fileName: string) => {
+      // A connection that breaks ends the form, but not the file in it; unheard, its error would end the process.
+      file.on("error", () => file.destroy(brokenOff));
+      request.once("close", () => {
+        if (!request.complete) file.destroy(brokenOff);
+      });
+      hasFile = true;
+      // Answered at once; what may still be coming goes nowhere.
+      resolve(receive(scope, { requestId, fileName, atMost }, file).finally(() => file.resume()));
+    });
+    // With a file in it, that one's end is the form's.
+    const without = (refusal: Refusal) => {
+      if (!hasFile) reject(refusal);
+    };
+    form.once("finish", () => without(new Refusal("UPLOAD_EMPTY")));
+    form.on("error", () => without(brokenOff));
+    request.once("close", () => without(brokenOff));
+    request.pipe(form);
   });
-  refused.catch(() => undefined);
-  await Promise.race([pipeline(request, form, { end: true }), refused]);
-  if (!received) throw new Refusal("UPLOAD_EMPTY");
-  return received;
 }
 
 async function receive(
