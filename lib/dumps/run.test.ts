@@ -15,6 +15,7 @@ import { stopJobSender } from "#lib/platform/jobs.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { systemDb, systemPool } from "#lib/platform/system-db.ts";
 import { toolConnection } from "#lib/postgres/libpq.ts";
+import { adminDatabase } from "#lib/postgres/tenant-server.ts";
 import { readPieces } from "#lib/storage/read-pieces.ts";
 import { writePiece } from "#lib/storage/sealed-file.ts";
 import { withClient } from "#server/postgres/connect.ts";
@@ -63,7 +64,10 @@ const jobs = async () => (await systemPool().query(`SELECT start_after FROM pgbo
 /** Roles of dumps, and what lies in the jobs' directory: nothing of either outlives a dump. */
 async function leftovers(): Promise<string[]> {
   const roles = await withClient(live, (client) =>
-    client.query<{ rolname: string }>(`SELECT rolname FROM pg_roles WHERE rolname LIKE 'dmp\\_%'`),
+    client.query<{ rolname: string }>(
+      `SELECT rolname FROM pg_roles r JOIN pg_database d ON datname = current_database()
+       WHERE rolname LIKE 'dmp\\_%' AND has_database_privilege(r.oid, d.oid, 'CONNECT')`,
+    ),
   );
   return [...roles.rows.map(({ rolname }) => rolname), ...readdirSync(path.join(env().dataDir, "jobs"))];
 }
@@ -234,7 +238,9 @@ describe("whatever dies,", () => {
       const running = run(id);
       await toolOf(id);
       await withClient(live, (client) =>
-        client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'dmp\\_%'"),
+        client.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'dmp\\_%' AND datname = current_database()",
+        ),
       );
       await running;
     });
