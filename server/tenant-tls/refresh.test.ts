@@ -232,6 +232,26 @@ test("a clinic that is stopped is out, with the connections that it has, and in 
   assert.equal(ask(held, other), nameOf(other));
 });
 
+test("after an import the same certificate reads what was imported, and what was there before no more", async () => {
+  const held = await issue(clinic, "db");
+  const { createStaging } = await import("#lib/databases/staging.ts");
+  const { claimAttempt } = await import("#lib/databases/attempts.ts");
+  const { adoptStaging } = await import("#lib/databases/adopt.ts");
+  const { swapIn } = await import("#lib/databases/swap.ts");
+  const [importId, { orcamoId }] = [randomUUID(), clinic.tenant];
+  const open = await connect(held, clinic);
+  await claimAttempt(importId, 1);
+  const staging = await createStaging(orcamoId, importId);
+  await withClient(staging.url, (client) => client.query("CREATE TABLE patients AS SELECT 'imported' AS name"));
+  await adoptStaging(staging, nameOf(clinic));
+  const { aside } = await swapIn({ importId, attempt: 1, orcamoId });
+  await open.end();
+  assert.equal(ask(held, clinic), "imported");
+  assert.match(ask(held, clinic, "BEGIN READ WRITE; DELETE FROM patients"), /permission denied for table patients/);
+  for (const dbname of [aside, `${database.prefix}admin`])
+    assert.match(ask(held, clinic, undefined, { dbname }), /pg_hba.conf rejects connection/);
+});
+
 describe("PostgreSQL's own files", () => {
   const names = ["pg_hba.conf", "pg_ident.conf", "postgresql.conf"];
   const kept = ["server.pem", "ca.crt", "crl.pem"].map((name) => `orcamo-portal-tls/${name}`);
@@ -272,7 +292,7 @@ describe("PostgreSQL's own files", () => {
     await cluster.stop();
     cluster = await openCluster(database.dataDir, () => undefined, { fsync: "off" });
     port = new URL(cluster.adminUrl).port;
-    assert.equal(ask(await issue(clinic, "db"), clinic), nameOf(clinic));
+    assert.equal(ask(await issue(third, "db"), third), nameOf(third));
   });
 
   test("whoever died between writing and reading does it again", async () => {
