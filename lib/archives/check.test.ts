@@ -218,6 +218,19 @@ test("invalid text is named with table, row and bytes, wherever pieces are cut",
   }
 });
 
+test("a damaged stream is called damaged, and not text in a wrong encoding", async () => {
+  const archive = writeArchive({ piped: true, entries: tableOf("t", "1\t患者の氏名\n2\tカナ\n".repeat(30)) });
+  const start = archive.indexOf(Buffer.from("789c", "hex"));
+  for (let bit = start * 8; bit < (archive.length - 5) * 8; bit += 1) {
+    const bad = Buffer.from(archive);
+    bad[bit >> 3] = (bad[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    const verdict = await checkBytes(bad);
+    // The bits that fill up the last byte before the sum mean nothing.
+    if (verdict.accepted) assert.equal(verdict.summary.tables[0]?.rows, 60);
+    else assert.equal(verdict.reason, "ARCHIVE_DATA_DAMAGED", `bit ${bit}`);
+  }
+});
+
 test("a zstd window that would take a gigabyte is refused", async () => {
   // Magic, a descriptor without sizes, and the window descriptor for 1 GiB.
   const stream = Buffer.concat([Buffer.from("28b52ffd00a0", "hex"), Buffer.alloc(64)]);
@@ -225,6 +238,21 @@ test("a zstd window that would take a gigabyte is refused", async () => {
   const entries = [table, { ...data, stream }] as WrittenEntry[];
   const verdict = await checkBytes(writeArchive({ minor: 15, compression: "zstd", entries }), newest);
   assert.equal(verdict.accepted ? "" : verdict.reason, "ARCHIVE_COMPRESSION_WINDOW");
+});
+
+test("tens of thousands of large objects and entries take neither memory nor time", { timeout: 120_000 }, async () => {
+  const objects = new Map(Array.from({ length: 20_000 }, (_, at) => [at + 1, Buffer.from(`object ${at}`)]));
+  const views = Array.from({ length: 20_000 }, (_, at) => ({
+    desc: "VIEW",
+    tag: `v${at}`,
+    definition: `CREATE VIEW public.v${at} AS\n SELECT id FROM public.t WHERE id > ${at};\n`,
+  }));
+  const archive = writeArchive({ entries: [...tableOf("t", rows), ...views, { desc: "BLOBS", schema: null, data: objects }] });
+  const before = process.memoryUsage().rss;
+  const summary = await acceptedSummary(archive);
+  assert.equal(summary.largeObjects.count, 20_000);
+  assert.equal(summary.entries.length, 20_003);
+  assert.ok(process.memoryUsage().rss - before < 300_000_000);
 });
 
 describe("the source", () => {

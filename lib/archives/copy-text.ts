@@ -92,7 +92,7 @@ export class CopyText {
       const newline = piece.indexOf(0x0a, from);
       const line = piece.subarray(from, newline < 0 || newline > end ? end : newline);
       if (newline < 0 || !isUtf8(line))
-        throw this.#invalid(line, firstInvalid(line), row + countNewlines(piece.subarray(0, start)));
+        return this.#invalid(line, firstInvalid(line), row + countNewlines(piece.subarray(0, start)));
       from = newline + 1;
     }
   }

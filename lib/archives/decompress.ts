@@ -14,17 +14,25 @@ export interface Decompressor {
   close(): void;
 }
 
-/** @param text gets the uncompressed pieces; what it throws comes out of `write` or `end`. */
-export function decompress(kind: ArchiveCompression, text: (piece: Buffer) => void, facts: ArchiveFacts): Decompressor {
-  if (kind === "gzip") return new NativeDecompressor(createInflate({ chunkSize: outputSize }), text, facts);
-  if (kind === "zstd") return new NativeDecompressor(createZstdDecompress(zstdOptions), text, facts);
+/**
+ * @param firstPiece bytes of the piece that comes first: thousands of small objects need no large buffers
+ * @param text gets the uncompressed pieces; what it throws comes out of `write` or `end`.
+ */
+export function decompress(
+  kind: ArchiveCompression,
+  firstPiece: number,
+  text: (piece: Buffer) => void,
+  facts: ArchiveFacts,
+): Decompressor {
+  const chunkSize = Math.min(Math.max(8 * firstPiece, 1024), 256 * 1024);
+  if (kind === "gzip") return new NativeDecompressor(createInflate({ chunkSize }), text, facts);
+  if (kind === "zstd") return new NativeDecompressor(createZstdDecompress({ chunkSize, params: zstdParameters }), text, facts);
   if (kind === "lz4") return new Lz4Decompressor(text, facts);
   return { write: async (piece) => text(piece), end: async () => undefined, close: () => undefined };
 }
 
-const outputSize = 256 * 1024;
 /** 32 MiB, zstd's level 20: what a frame's header asks for is allocated. */
-const zstdOptions = { chunkSize: outputSize, params: { [constants.ZSTD_d_windowLogMax]: 25 } };
+const zstdParameters = { [constants.ZSTD_d_windowLogMax]: 25 };
 
 /** zlib's stream: it works in a thread of its own while the text of the piece before is looked at. */
 class NativeDecompressor implements Decompressor {

@@ -142,26 +142,28 @@ class DataReader {
   /** One compressed stream: pieces with their lengths, until length 0. @returns compressed bytes */
   async #readStream(facts: ArchiveFacts, text: (piece: Buffer) => void): Promise<number> {
     const before = this.#meter.compressed;
+    const open = () => this.#openDecompressor(facts, text);
+    let empty = true;
     for (;;) {
       if (this.#bytes.left < 5) await this.#bytes.gather(5);
       const length = this.#bytes.int();
       if (length === undefined || length < 0) throw new BadArchive("ARCHIVE_DATA_DAMAGED", facts);
       if (length === 0) break;
-      this.#open ??= this.#openDecompressor(facts, text);
+      empty = false;
       for (let left = length; left > 0; ) {
         if (this.#bytes.left === 0) await this.#bytes.gather(1);
         const copied = this.#bytes.copyTo(this.#piece, this.#filled, Math.min(left, pieceSize - this.#filled));
         this.#filled += copied;
         left -= copied;
         this.#meter.addCompressed(copied);
-        if (this.#filled === pieceSize) await this.#flush();
+        if (this.#filled === pieceSize) await this.#flush(open);
       }
     }
     // An empty large object has no stream at all in newer versions.
-    if (!this.#open) return 0;
-    await this.#flush();
+    if (empty) return 0;
+    await this.#flush(open);
     await this.#working;
-    await this.#open.end();
+    await this.#open?.end();
     this.#open = undefined;
     return this.#meter.compressed - before;
   }
@@ -171,16 +173,18 @@ class DataReader {
       this.#meter.addUncompressed(piece.length);
       text(piece);
     };
-    return decompress(this.#compression, metered, facts);
+    return decompress(this.#compression, this.#filled, metered, facts);
   }
 
-  async #flush(): Promise<void> {
+  /** @param open makes the stream's decompressor when its first piece is there. */
+  async #flush(open: () => Decompressor): Promise<void> {
     await this.#working;
     if (this.#filled === 0) return;
+    this.#open ??= open();
     const piece = this.#piece.subarray(0, this.#filled);
     [this.#piece, this.#other] = [this.#other, this.#piece];
     this.#filled = 0;
-    this.#working = this.#open?.write(piece) ?? Promise.resolve();
+    this.#working = this.#open.write(piece);
     // Its failure comes out of the next flush; until then it is nobody's.
     this.#working.catch(() => undefined);
   }
