@@ -43,8 +43,7 @@ export async function sealArchive(
     await finished(sealing);
     return { size: sealing.bytes, sha256: sealing.sha256, summary: verdict.summary ?? {} };
   } catch (error) {
-    sealing.destroy();
-    await once(sealing, "close");
+    await sealing.abandon();
     throw error;
   }
 }

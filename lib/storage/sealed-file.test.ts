@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -237,6 +247,22 @@ describe("a storage that takes no more", () => {
     assert.equal(written, "STORAGE_FULL\n");
     assert.deepEqual(readdirSync(path.join(root, "uploads", "full")), []);
   });
+});
+
+test("a stream is broken off in the middle, or after it failed, and then nothing more is written", async () => {
+  const file = newFile();
+  const stream = sealingStream(file);
+  stream.write(content);
+  await stream.abandon();
+  await removeStored(file);
+  await stream.abandon();
+  assert.ok(!existsSync(path.dirname(pieceFile(file, 0))));
+  const failing = sealingStream({ ...file, key: Buffer.alloc(1) });
+  const failed = new Promise((resolve) => failing.once("close", resolve));
+  failing.on("error", () => undefined);
+  failing.end(content);
+  await failed;
+  await failing.abandon();
 });
 
 test("a storage that is no directory is away, and says why to the operator", async () => {

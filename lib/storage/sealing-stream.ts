@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { Writable } from "node:stream";
 import { pieceBytes, type SealedFile, writePiece } from "./sealed-file.ts";
 
@@ -8,8 +9,8 @@ export function sealingStream(file: SealedFile): SealingStream {
 }
 
 /**
- * Two pieces in memory: one fills while the other is sealed and written. On failure what was written stays, for
- * `removeStored` after `close`.
+ * Two pieces in memory: one fills while the other is sealed and written. On failure what was written stays: `abandon` and
+ * then `removeStored`.
  */
 export class SealingStream extends Writable {
   readonly #file: SealedFile;
@@ -33,6 +34,12 @@ export class SealingStream extends Writable {
 
   get sha256(): string {
     return this.#sha256;
+  }
+
+  /** Breaks it off. Once it resolves nothing appears any more; also when it has failed already, and is closed. */
+  async abandon(): Promise<void> {
+    this.destroy();
+    if (!this.closed) await once(this, "close");
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
