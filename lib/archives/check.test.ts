@@ -204,6 +204,14 @@ test("hostile names are one line each, and plain", async () => {
   }
 });
 
+test("what belongs to the superuser is left out of what is restored", async () => {
+  const [old] = badArchives.filter(({ name }) => name.includes("9.6"));
+  const summary = await acceptedSummary((await old?.bytes()) ?? Buffer.alloc(0));
+  const kinds = [...new Set(summary.entries.map(({ desc }) => desc))];
+  assert.deepEqual(kinds, ["TABLE", "TABLE DATA", "VIEW"]);
+  assert.doesNotMatch(summary.restoreList, /plpgsql|SCHEMA|ACL/);
+});
+
 test("invalid text is named with table, row and bytes, wherever pieces are cut", async () => {
   const text = `${"1\t患者の氏名\n".repeat(20_000)}`;
   const bad = Buffer.concat([Buffer.from(`${text}7\tあ`), Buffer.of(0xe3, 0x81), Buffer.from(`x\n${text}`)]);

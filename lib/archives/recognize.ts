@@ -61,12 +61,13 @@ function insideGzip(beginning: Buffer): string {
 }
 
 /**
- * Whether a transfer as text is what damaged it: each LF has got a CR before it, or bytes that are no characters became
- * U+FFFD. @param beginning as much as is kept
+ * Whether a transfer as text is what damaged it: each LF has got a CR before it or become one, or bytes that are no
+ * characters became U+FFFD. @param beginning as much as is kept
  */
 export function wasSentAsText(beginning: Buffer): boolean {
   const text = beginning.toString("latin1");
   const newlines = text.match(/\n/g)?.length ?? 0;
   const withReturn = text.match(/\r\n/g)?.length ?? 0;
+  if (newlines === 0 && (text.match(/;\r/g)?.length ?? 0) >= 3) return true;
   return (newlines >= 3 && withReturn === newlines) || (text.match(/\xef\xbf\xbd/g)?.length ?? 0) >= 4;
 }

@@ -31,6 +31,7 @@ export const badArchives: readonly BadArchiveCase[] = [
   refused("LF made CRLF", "ARCHIVE_TEXT_TRANSFER", () =>
     Buffer.from(good().toString("latin1").replaceAll("\n", "\r\n"), "latin1"),
   ),
+  refused("LF made CR", "ARCHIVE_TEXT_TRANSFER", () => Buffer.from(good().toString("latin1").replaceAll("\n", "\r"), "latin1")),
   refused("bytes made U+FFFD", "ARCHIVE_TEXT_TRANSFER", () =>
     Buffer.from(writeArchive({ ...clinic, piped: true }).toString("utf8")),
   ),
@@ -75,6 +76,7 @@ export const badArchives: readonly BadArchiveCase[] = [
   refused("bytes that are not UTF-8", "ARCHIVE_ENCODING_INVALID", () => withRows(Buffer.from("1\t\xb4\xb5\xbc\xd4\n", "latin1"))),
   refused("NUL in a row", "ARCHIVE_NUL", () => withRows("1\ta\0b\n")),
   refused("an end before the end", "ARCHIVE_DATA_DAMAGED", () => withRows("1\ta\n\\.\n2\tb\n")),
+  good_("what pg_dump 9.6 adds", () => adding(view, ...ofOldVersions)),
   good_("EUC_JP without 外字", () => writeArchive({ encoding: "EUC_JP", entries: tableOf("t", eucRow("b4b5bcd4")) })),
   {
     ...good_("EUC_JP with 外字", () => writeArchive({ encoding: "EUC_JP", entries: tableOf("t", eucRow("f5a1")) })),
@@ -319,6 +321,25 @@ function materialized(query: string): [WrittenEntry, WrittenEntry] {
 
 const memoryBomb = materialized("SELECT array_agg(repeat(md5(n::text), 1000)) AS a FROM generate_series(1, 100000000) n");
 const lockingView = materialized("SELECT pg_advisory_lock(n)::text AS a FROM generate_series(1, 100000) n");
+
+/** Belong to the superuser in the database that they go into, and are left out. */
+const ofOldVersions: readonly WrittenEntry[] = [
+  { desc: "SCHEMA", tag: "public", schema: null, definition: "CREATE SCHEMA public;\n" },
+  { desc: "COMMENT", tag: "SCHEMA public", schema: null, definition: "COMMENT ON SCHEMA public IS 'standard public schema';\n" },
+  {
+    desc: "EXTENSION",
+    tag: "plpgsql",
+    schema: null,
+    definition: "CREATE EXTENSION IF NOT EXISTS plpgsql WITH SCHEMA pg_catalog;\n",
+  },
+  {
+    desc: "COMMENT",
+    tag: "EXTENSION plpgsql",
+    schema: null,
+    definition: "COMMENT ON EXTENSION plpgsql IS 'PL/pgSQL procedural language';\n",
+  },
+  { desc: "ACL", tag: "public", schema: null, definition: "REVOKE ALL ON SCHEMA public FROM PUBLIC;\n" },
+];
 
 /** A table of equal rows: some thousand bytes for each megabyte. */
 function bomb(megabytes: number): Buffer {
