@@ -12,6 +12,9 @@ export const uploadStateLabels = {
   removed: "削除済み",
 } as const satisfies Record<UploadState, string>;
 
+/** The browser and the server compare so much of a file that is gone on with, in bytes: the first piece. */
+export const comparedBytes = 8 * 1024 * 1024;
+
 /** Whose bytes are still stored: they count in the quota. */
 export const keptStates: readonly UploadState[] = ["receiving", "received", "verified"];
 

@@ -4,10 +4,9 @@ import { permit } from "../access/permissions.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { readPieces } from "../storage/read-pieces.ts";
-import { pieceBytes } from "../storage/sealed-file.ts";
 import type { ResumeUploadInput } from "./inputs.ts";
 import { loadOwnUpload, sealedFileOf } from "./load.ts";
-import type { UploadState } from "./model.ts";
+import { comparedBytes, type UploadState } from "./model.ts";
 
 /**
  * Whether the file that was chosen to go on with is the one that was begun: by its length and its first piece. The hash of
@@ -24,7 +23,8 @@ export async function resumeUpload(
   const offset = Number(row.offset);
   if (Number(row.size) !== size) throw new Refusal("UPLOAD_OTHER_FILE");
   if (offset > 0 && firstPieceSha256 !== null) {
-    const first = await buffer(readPieces(sealedFileOf(row), offset, 0, Math.min(offset, pieceBytes)));
+    // Only pieces count: the first one is there as a whole.
+    const first = await buffer(readPieces(sealedFileOf(row), offset, 0, Math.min(offset, comparedBytes)));
     const found = createHash("sha256").update(first).digest("hex");
     if (found !== firstPieceSha256) throw new Refusal("UPLOAD_OTHER_FILE");
   }
