@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { escapeIdentifier } from "pg";
 import { once } from "../platform/once.ts";
+import { Refusal } from "../platform/refusal.ts";
 import {
   adminDatabase,
   administratorUrl,
@@ -9,17 +10,17 @@ import {
   tenantServerUrl,
   withTenantServer,
 } from "../postgres/tenant-server.ts";
-import { checkServer } from "./check-server.ts";
+import { checkServer, ServerUnfit } from "./check-server.ts";
 
 /**
  * The admin database, with what this process needs of it.
- * @throws Refusal DATABASES_OFF; a ServerUnfit when a right is missing; whatever the connection says
+ * @throws Refusal DATABASES_OFF, also when a right is missing; DATABASES_AWAY
  */
 export async function adminPool(): Promise<pg.Pool> {
   const holder = once("tenant-server-ready", (): { ready: Promise<void> | undefined } => ({ ready: undefined }));
   holder.ready ??= prepareServer().catch((error: unknown) => {
     holder.ready = undefined;
-    throw error;
+    throw error instanceof ServerUnfit ? new Refusal("DATABASES_OFF", { cause: error.message }) : error;
   });
   await holder.ready;
   return tenantPool();
@@ -34,6 +35,7 @@ export async function inAdmin<T>(work: (client: pg.Client) => Promise<T>): Promi
 /**
  * Makes the admin database of the clinics' server and its tables where they are missing. Two at once, or one that was
  * interrupted, do no harm.
+ * @throws ServerUnfit; Refusal DATABASES_OFF, DATABASES_AWAY
  */
 export async function prepareServer(): Promise<void> {
   const name = adminDatabase();

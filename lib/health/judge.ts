@@ -1,4 +1,6 @@
+import type { DatabasesState } from "../databases/state.ts";
 import { daysBetween, formatDate, formatDateTime } from "../platform/format.ts";
+import { judgeDatabases } from "./judge-databases.ts";
 import type { Finding, HealthLevel } from "./model.ts";
 
 /** What was seen of the portal at one moment; undefined where it could not be seen or is not there. */
@@ -23,6 +25,7 @@ export interface Facts {
     /** Seconds by which its clock is ahead of this process's. */
     readonly clockAhead: number;
   };
+  readonly clinicsDatabases: DatabasesState;
   readonly serverCertificate: { readonly notAfter: Date; readonly own: boolean } | undefined;
   readonly authority: { readonly notAfter: Date };
   readonly revocationList: { readonly thisUpdate: Date; readonly nextUpdate: Date } | undefined;
@@ -37,6 +40,7 @@ export function judge(facts: Facts): Finding[] {
     disk(facts),
     storage(facts),
     ...database(facts),
+    judgeDatabases(facts.clinicsDatabases),
     clock(facts),
     serverCertificate(facts),
     authority(facts),

@@ -6,6 +6,7 @@ import { permit } from "../access/permissions.ts";
 import { CheckpointError, checkpointsBackward } from "../audit/checkpoint-files.ts";
 import { currentAuthority } from "../authority/current.ts";
 import { serverHosts } from "../authority/server-certificate.ts";
+import { databasesState } from "../databases/state.ts";
 import { env } from "../platform/env.ts";
 import { jobNames } from "../platform/jobs.ts";
 import { isRefusal } from "../platform/refusal.ts";
@@ -24,26 +25,29 @@ export async function readHealth(scope: Scope): Promise<{ findings: Finding[]; j
 async function gather(scope: Scope): Promise<Facts> {
   const db = officeDb(scope);
   const authority = await currentAuthority();
-  const [worker, disk, storage, database, serverCertificate, revocationList, checkpoint, backup] = await Promise.all([
-    db.$queryRaw<{ at: Date | null }[]>`SELECT cron_on AS at FROM pgboss.version`,
-    readDisk(),
-    readStorage(),
-    readDatabase(scope),
-    readServerCertificate(scope),
-    db.revocationList.findFirst({
-      where: { authorityId: authority.id },
-      orderBy: { nextUpdate: "asc" },
-      select: { thisUpdate: true, nextUpdate: true },
-    }),
-    readCheckpoint(),
-    db.setting.findUnique({ where: { key: "last-backup" } }),
-  ]);
+  const [worker, disk, storage, database, clinicsDatabases, serverCertificate, revocationList, checkpoint, backup] =
+    await Promise.all([
+      db.$queryRaw<{ at: Date | null }[]>`SELECT cron_on AS at FROM pgboss.version`,
+      readDisk(),
+      readStorage(),
+      readDatabase(scope),
+      databasesState(),
+      readServerCertificate(scope),
+      db.revocationList.findFirst({
+        where: { authorityId: authority.id },
+        orderBy: { nextUpdate: "asc" },
+        select: { thisUpdate: true, nextUpdate: true },
+      }),
+      readCheckpoint(),
+      db.setting.findUnique({ where: { key: "last-backup" } }),
+    ]);
   return {
     now: scope.clock.now(),
     workerAt: worker[0]?.at ?? undefined,
     disk,
     storage,
     database,
+    clinicsDatabases,
     serverCertificate,
     authority: { notAfter: new X509Certificate(authority.certificate).validToDate },
     revocationList: revocationList ?? undefined,

@@ -2,7 +2,7 @@ import pg from "pg";
 import { connections } from "../platform/connections.ts";
 import { env } from "../platform/env.ts";
 import { once } from "../platform/once.ts";
-import { Refusal } from "../platform/refusal.ts";
+import { isRefusal, Refusal } from "../platform/refusal.ts";
 import { isDatabaseAway } from "../platform/system-db.ts";
 import { outliveBrokenConnections } from "../platform/tenant-pool.ts";
 
@@ -37,7 +37,10 @@ export async function withTenantServer<T>(database: string, work: (client: pg.Cl
   }
 }
 
-/** The caller ends it. A server that ends it first is told by the next statement. */
+/**
+ * The caller ends it. A server that ends it first is told by the next statement.
+ * @throws Refusal DATABASES_AWAY
+ */
 export async function connectToServer(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
@@ -47,7 +50,12 @@ export async function connectToServer(url: string): Promise<pg.Client> {
     options: "-c search_path=pg_catalog",
   });
   client.on("error", () => undefined);
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    if (!isServerSilent(error)) throw error;
+    throw new Refusal("DATABASES_AWAY", { cause: error instanceof Error ? error.message || error.name : String(error) });
+  }
   return client;
 }
 
@@ -76,7 +84,15 @@ export async function closeTenantServer(): Promise<void> {
 
 /** True when the error says that the server cannot be reached or is going down, rather than that it refused. */
 export function isTenantServerAway(error: unknown): boolean {
-  return isDatabaseAway(error) || (error instanceof Error && /^(Connection terminated|timeout expired)/.test(error.message));
+  return isServerSilent(error) || (isRefusal(error) && error.code === "DATABASES_AWAY");
+}
+
+/** A name that nobody knows and a network without a way to it too: the address was right once, or will be. */
+function isServerSilent(error: unknown): boolean {
+  if (isDatabaseAway(error)) return true;
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return /^(ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code) || /^timeout expired/.test(error.message);
 }
 
 /** As it was given, with a database that is there before ours. @throws Refusal DATABASES_OFF */

@@ -4,6 +4,7 @@ import { checkBackup } from "./check-backup.ts";
 import { checkClock, checkMigrations, checkServer } from "./check-database.ts";
 import { checkDataDirectory, checkDisk, checkNode, checkTools } from "./check-machine.ts";
 import { checkStorage } from "./check-storage.ts";
+import { checkTenantDatabases } from "./check-tenant-databases.ts";
 import type { Command } from "./command.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type Finding, fail, ok } from "./finding.ts";
@@ -19,6 +20,7 @@ export const doctor: Command = {
     // Without the database the others would all say the same.
     const inside = [
       checkServer,
+      checkTenantDatabases,
       checkMigrations,
       checkClock,
       checkKey,

@@ -11,6 +11,7 @@ import { log } from "#lib/platform/log.ts";
 import { ensureKeyEncryptionKey } from "#lib/platform/secrets.ts";
 import { systemDb, systemPool } from "#lib/platform/system-db.ts";
 import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
+import { prepareClinicsDatabases } from "./clinics-databases.ts";
 import { handoutDirectory } from "./demo/handout-directory.ts";
 import { makeDemo } from "./demo/make.ts";
 import { StartFailure } from "./failure.ts";
@@ -32,6 +33,7 @@ export async function prepareData(say: Say = sayAloud): Promise<{ handouts: stri
     await ensureAuthority(new Date());
     await refreshRevocationList(0, new Date());
     await months();
+    await prepareClinicsDatabases(say);
     if (env().demo) await makeDemo(say);
     await checkpoint();
   } finally {

@@ -5,6 +5,7 @@ import { systemClock } from "#lib/platform/clock.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { createTenant } from "#lib/tenants/create.ts";
 import type { Say } from "#server/start/say.ts";
+import { makeDemoDatabases } from "./databases.ts";
 import { issueDemoCertificates } from "./issue.ts";
 import { makeDemoNotices } from "./notices.ts";
 import { makeDemoOrganizations, operator } from "./organizations.ts";
@@ -21,6 +22,7 @@ export async function makeDemo(say: Say): Promise<void> {
   say("Making the demo data (some seconds)");
   await makeDemoOrganizations(began);
   await makeDemoNotices(began);
+  await makeDemoDatabases();
   await issueDemoCertificates(began, say);
   await rebuildRevocationList(0, new Date());
   await writeDemoHandouts();
