@@ -14,6 +14,11 @@ export function tableOf(sections: readonly Section[]): string {
   return sections.flatMap(({ title, figures }) => ["", title, ...figures.map(line)]).join("\n");
 }
 
+/** Of an even number the upper one of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 function line(figure: Figure): string {
   const { name, value, unit, target } = figure;
   const promise = target ? ("atLeast" in target ? `>= ${target.atLeast}` : `<= ${target.atMost}`) : "";

@@ -5,6 +5,7 @@ import path from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { measureBrowser } from "./browser.ts";
 import { type Section, tableOf } from "./figures.ts";
+import { measureImports } from "./imports.ts";
 import type { Issued } from "./issuing.ts";
 import { measurePageMemory, measureZipMemory } from "./memory.ts";
 import { measurePages } from "./pages.ts";
@@ -19,7 +20,14 @@ const began = new Date();
 const loadBefore = loadavg()[0] ?? 0;
 const [part] = process.argv.slice(2);
 const { values } = parseArgs({ args: process.argv.slice(3), options: { rows: { type: "string", default: "10000000" } } });
-const sections = part === "sign-ins" ? await measureSignIns(Number(values.rows), say) : await measureAll();
+/** One line a part of `npm run bench -- <part>`; without a part: the pages, certificates and their memory. */
+const parts: Readonly<Record<string, () => Promise<Section[]>>> = {
+  "sign-ins": () => measureSignIns(Number(values.rows), say),
+  imports: () => beside(() => measureImports(say)),
+};
+if (part !== undefined && !Object.hasOwn(parts, part))
+  throw new Error(`There is no part ${part}: ${Object.keys(parts).join(", ")}`);
+const sections = await (parts[part ?? ""] ?? measureAll)();
 const [cpu] = cpus();
 const machine = {
   date: began.toISOString(),
@@ -29,11 +37,20 @@ const machine = {
   loadAverageBefore: loadBefore,
   quick,
 };
-const file = part === "sign-ins" ? "sign-ins" : "latest";
-writeFileSync(path.join(import.meta.dirname, `results/${file}.json`), `${JSON.stringify({ machine, sections }, undefined, 2)}\n`);
+writeFileSync(
+  path.join(import.meta.dirname, `results/${part ?? "latest"}.json`),
+  `${JSON.stringify({ machine, sections }, undefined, 2)}\n`,
+);
 console.log(tableOf(sections));
 console.log(`\n${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; load average before: ${loadBefore.toFixed(2)}`);
 process.exit(0);
+
+/** On a portal of its own. */
+async function beside(measure: () => Promise<Section[]>): Promise<Section[]> {
+  say("Starting a portal of its own");
+  await using _portal = await startPortal();
+  return await measure();
+}
 
 async function measureAll(): Promise<Section[]> {
   say("Starting a portal of its own");

@@ -15,7 +15,7 @@ import { listSignIns } from "#lib/sign-ins/queries.ts";
 import { createTenant } from "#lib/tenants/create.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { prepareDatabase } from "#server/start/database.ts";
-import type { Figure, Section } from "./figures.ts";
+import { type Figure, median, type Section } from "./figures.ts";
 import { measureInserts } from "./sign-in-inserts.ts";
 import { kinds, makeRows, years } from "./sign-in-rows.ts";
 
@@ -128,8 +128,4 @@ function questions(): readonly (readonly [string, Question])[] {
 
 async function firstPiece(scope: Scope, query: Record<string, string>): Promise<void> {
   for await (const _ of await exportSignIns(scope, signInFilterInput.parse(query))) return;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
