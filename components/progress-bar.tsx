@@ -14,7 +14,7 @@ export function ProgressBar({ label, done, bytesPerSecond, secondsLeft }: Progre
   const percent = percentOf(done);
   return (
     <div>
-      <progress value={percent} max={100} aria-label={label} className="block h-6 w-full accent-blue-900" />
+      <progress value={percent} max={100} aria-label={label} className={bar} />
       <p className="mt-1 flex flex-wrap gap-x-6">
         <span className="font-700">{percent}％</span>
         {bytesPerSecond !== null && <span>速度 {formatBytes(Math.round(bytesPerSecond))}/秒</span>}
@@ -23,6 +23,10 @@ export function ProgressBar({ label, done, bytesPerSecond, secondsLeft }: Progre
     </div>
   );
 }
+
+/** Drawn by us, since browsers differ in what they colour; by the browser where the person chose the colours. */
+const bar =
+  "block h-6 w-full appearance-none overflow-hidden rounded-8 border border-solid-gray-600 bg-white [&::-moz-progress-bar]:bg-blue-900 [&::-webkit-progress-bar]:bg-white [&::-webkit-progress-value]:bg-blue-900 forced-colors:appearance-auto";
 
 /** Never 100 before the end: what is at 100 seems to hang. */
 export function percentOf(done: number): number {

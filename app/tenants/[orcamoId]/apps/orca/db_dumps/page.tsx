@@ -54,7 +54,7 @@ export default tenantPage(
             手動のダンプ {counted}個（上限{mostDumps}個）
           </p>
           {others.length === 0 ? (
-            <EmptyState title="ダンプはありません。" />
+            <EmptyState title="作成済みのダンプはありません。" />
           ) : (
             <DumpTable scope={scope} caption="ダンプ一覧" rows={others} />
           )}
