@@ -131,7 +131,10 @@ export class Lz4Decoder {
 
   /** LZ4 Block Format. @returns where the block ends in the window; -1 when it is damaged */
   #decode(data: Buffer, start: number): number {
-    const limit = start + this.#blockSize;
+    // No byte of a block stands for more than 255.
+    const limit = start + Math.min(this.#blockSize, 255 * data.length);
+    this.#makeRoom(limit);
+    const window = this.#window;
     let out = start;
     for (let at = 0; at < data.length; ) {
       const token = data[at++] ?? 0;
@@ -142,9 +145,8 @@ export class Lz4Decoder {
           more = data[at++] ?? 0;
         }
       if (literals > data.length - at || literals > limit - out) return -1;
-      this.#makeRoom(out + literals);
-      if (literals < 24) for (let index = 0; index < literals; index += 1) this.#window[out + index] = data[at + index] ?? 0;
-      else data.copy(this.#window, out, at, at + literals);
+      if (literals < 24) for (let index = 0; index < literals; index += 1) window[out + index] = data[at + index] ?? 0;
+      else data.copy(window, out, at, at + literals);
       at += literals;
       out += literals;
       if (at === data.length) return out;
@@ -159,19 +161,11 @@ export class Lz4Decoder {
         }
       length += 4;
       if (distance === 0 || distance > out || length > limit - out) return -1;
-      this.#makeRoom(out + length);
-      this.#repeat(out, distance, length);
+      repeat(window, out, distance, length);
       out += length;
     }
     // A block ends with literals.
     return -1;
-  }
-
-  /** Copies what it may just have written itself. */
-  #repeat(out: number, distance: number, length: number): void {
-    const window = this.#window;
-    if (distance >= length && length >= 32) window.copyWithin(out, out - distance, out - distance + length);
-    else for (let index = 0; index < length; index += 1) window[out + index] = window[out + index - distance] ?? 0;
   }
 
   /** Grows with what is really written, up to history and block. */
@@ -182,4 +176,10 @@ export class Lz4Decoder {
     this.#window.copy(larger);
     this.#window = larger;
   }
+}
+
+/** Copies what it may just have written itself. */
+function repeat(window: Buffer, out: number, distance: number, length: number): void {
+  if (distance >= length && length >= 32) window.copyWithin(out, out - distance, out - distance + length);
+  else for (let index = 0; index < length; index += 1) window[out + index] = window[out + index - distance] ?? 0;
 }
