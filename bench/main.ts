@@ -12,6 +12,7 @@ import { measurePages } from "./pages.ts";
 import { administratorOf, startPortal } from "./portal.ts";
 import { portalEnvironment, quick, sizes } from "./settings.ts";
 import { measureSignIns } from "./sign-ins.ts";
+import { measureUploads } from "./uploads.ts";
 import { signIn } from "./visitor.ts";
 
 /** `npm run bench`: a portal of its own, the figures of README.md, never a test: a slow machine fails nothing. */
@@ -24,6 +25,7 @@ const { values } = parseArgs({ args: process.argv.slice(3), options: { rows: { t
 const parts: Readonly<Record<string, () => Promise<Section[]>>> = {
   "sign-ins": () => measureSignIns(Number(values.rows), say),
   imports: () => beside(() => measureImports(say)),
+  uploads: () => beside(() => measureUploads(say)),
 };
 if (part !== undefined && !Object.hasOwn(parts, part))
   throw new Error(`There is no part ${part}: ${Object.keys(parts).join(", ")}`);
