@@ -4,13 +4,14 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { ensureTenantDatabase } from "#lib/databases/ensure.ts";
-import { isOpen } from "#lib/imports/model.ts";
+import { type ImportState, importPhases, isOpen } from "#lib/imports/model.ts";
 import { getImport, type ImportView } from "#lib/imports/queries.ts";
 import { runImport } from "#lib/imports/run.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { env } from "#lib/platform/env.ts";
 import { execute } from "#lib/platform/execute.ts";
 import type { Scope } from "#lib/platform/scope.ts";
+import { systemDb } from "#lib/platform/system-db.ts";
 import { toolConnection } from "#lib/postgres/libpq.ts";
 import { appendToUpload } from "#lib/uploads/append.ts";
 import { beginUpload } from "#lib/uploads/begin.ts";
@@ -80,6 +81,16 @@ export async function runToEnd(scope: Scope, id: string): Promise<ImportView> {
     if (!isOpen(row.state)) return row;
   }
   return assert.fail("the import does not end");
+}
+
+/** Until the row shows a state, or one that comes after it: a phase of a small import may be over in milliseconds. */
+export async function untilState(id: string, state: ImportState): Promise<void> {
+  const order: readonly ImportState[] = [...importPhases, "done", "failed", "cancelled", "rolledBack"];
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+    const row = await systemDb().databaseImport.findUniqueOrThrow({ where: { id }, select: { state: true } });
+    if (order.indexOf(row.state) >= order.indexOf(state)) return;
+  }
+  assert.fail(`the import does not come to ${state}`);
 }
 
 /**
