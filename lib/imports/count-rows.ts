@@ -1,6 +1,6 @@
 import { type Client, escapeIdentifier as id } from "pg";
 import { plainText } from "../platform/plain-text.ts";
-import { tenantPool, withTenantServer } from "../postgres/tenant-server.ts";
+import { withTenantServer } from "../postgres/tenant-server.ts";
 
 export interface CountedTable {
   /** `schema.name`, plain text. */
@@ -46,7 +46,7 @@ interface Listed {
   readonly ofExtension: boolean;
 }
 
-/** The largest first, so that both connections are busy to the end. */
+/** The largest first, so that both connections are busy to the end. Asking for sizes as they are would wait for locks. */
 const tablesSql = `
   SELECT n.nspname AS schema, c.relname AS name, c.relpages AS pages, (
       SELECT rn.nspname || '.' || r.relname FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace
@@ -55,7 +55,7 @@ const tablesSql = `
       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') AS "ofExtension"
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
-  ORDER BY pg_relation_size(c.oid) DESC, n.nspname, c.relname
+  ORDER BY c.relpages DESC, n.nspname, c.relname
 `;
 
 /** Both connections see the same moment; an index, a rule or a setting of the database changes nothing of what they count. */
@@ -102,9 +102,8 @@ function whileWanted<T>(database: string, signal: AbortSignal, work: (client: Cl
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
     const end = () => {
       // When the server is away there is nothing to end.
-      tenantPool()
-        .query("SELECT pg_terminate_backend($1)", [rows[0]?.pid])
-        .catch(() => undefined);
+      const sql = "SELECT pg_terminate_backend($1)";
+      withTenantServer(database, (other) => other.query(sql, [rows[0]?.pid])).catch(() => undefined);
     };
     signal.addEventListener("abort", end, { once: true });
     try {
