@@ -1,6 +1,7 @@
 import { type ZodError, z } from "zod";
 import { ja } from "zod/locales";
 import type { FormState } from "#components/form-state.ts";
+import { env } from "#lib/platform/env.ts";
 import { isRefusal, type Refusal, type RefusalCode } from "#lib/platform/refusal.ts";
 import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import { paths } from "./paths.ts";
@@ -44,7 +45,21 @@ export function refusalText(code: unknown): string | undefined {
     "HAND_OUT_GONE",
     "DUMP_NOT_DONE",
     "DUMP_LINK_GONE",
+    "INPUT_INVALID",
+    "STORAGE_FULL",
+    "STORAGE_AWAY",
+    "UPLOAD_EMPTY",
+    "UPLOAD_NOT_WHOLE",
+    "UPLOADS_BUSY",
+    "UPLOAD_BUSY",
+    "UPLOAD_MOVED",
+    "UPLOAD_GONE",
+    "UPLOAD_HASH_DIFFERS",
+    "UPLOAD_TOO_LARGE",
+    "UPLOAD_QUOTA",
   ];
   const known = shown.find((candidate) => candidate === code);
-  return known && refusalSentence(known);
+  const { uploadMaxBytes, uploadQuotaBytes } = env();
+  const gigabytes = (known === "UPLOAD_QUOTA" ? uploadQuotaBytes : uploadMaxBytes) / 1e9;
+  return known && refusalSentence(known, { gigabytes });
 }

@@ -33,6 +33,9 @@ import { changeTenantInput, closeTenantInput, registerTenantInput } from "#lib/t
 import { registerTenant } from "#lib/tenants/register.ts";
 import { rescueTenant } from "#lib/tenants/rescue.ts";
 import { stopTenant } from "#lib/tenants/stop.ts";
+import { beginUpload } from "#lib/uploads/begin.ts";
+import { finishUpload } from "#lib/uploads/finish.ts";
+import { removeUpload } from "#lib/uploads/remove.ts";
 import { addUser } from "#lib/users/add.ts";
 import { changePassword } from "#lib/users/change-password.ts";
 import { changePasswordPolicy } from "#lib/users/change-password-policy.ts";
@@ -56,6 +59,7 @@ let user: { id: string; loginId: string; password: string };
 let other: { id: string };
 let number: number;
 let entrustment: string;
+let upload: string;
 
 before(async () => {
   database = await openTestDatabase();
@@ -73,6 +77,9 @@ before(async () => {
   await entrustVendor(clinic, { vendor: "v00000001", kind: "server" });
   entrustment = (await clinic.db.entrustment.findFirstOrThrow()).id;
   await makeDumps();
+  upload = (await beginUpload(atTerminal(), { id: randomUUID(), fileName: "a.dump", size: 10, atMost: 10 })).id;
+  const sha256 = "0".repeat(64);
+  await clinic.db.upload.update({ where: { id: upload }, data: { state: "received", offset: 10n, sha256 } });
   await house.makeTenant("u00000003");
   await stopTenant(operator, { orcamoId: "u00000003", reason: "解約の前" });
   const keys = { loginId: "general1", thumbprint: "any", organization: "u00000001", address: "192.0.2.1" };
@@ -124,6 +131,11 @@ const dump = { made: randomUUID(), waiting: randomUUID() };
 const atEdge = <T>(run: () => Promise<T>) => withPeer({ certificate: { state: "valid", thumbprint: "any" } } as Peer, run);
 const inSession = () => ({ ...clinic, actor: { ...clinic.actor, sessionId: randomUUID() } });
 const asUser = () => ({ ...clinic, actor: { ...clinic.actor, user: { ...clinic.actor.user, id: user.id } } }) as Scope;
+/** Over a certificate of the clinic itself. */
+const atTerminal = () => {
+  const certificate = { id: randomUUID(), commonName: "client1", organization: clinic.tenant.orcamoId, serial: "01" };
+  return { ...clinic, actor: { ...clinic.actor, certificate } } as Scope;
+};
 const window = { startsAt: new Date("2026-12-01T10:00:00Z"), endsAt: new Date("2026-12-01T12:00:00Z") };
 
 /** What a person does, and what stays as it was: for these the certificates that were planned are left aside. */
@@ -196,6 +208,10 @@ const commands: Record<string, () => Promise<unknown>> = {
       person: "院長",
       reason: "期限切れ",
     }),
+  "an upload is begun": () => beginUpload(atTerminal(), { id: randomUUID(), fileName: "b", size: 10, atMost: 10 }),
+  "an upload is finished": () => finishUpload(atTerminal(), { id: upload, sha256: "0".repeat(64) }),
+  "an upload of another hash is refused": () => finishUpload(atTerminal(), { id: upload, sha256: "1".repeat(64) }),
+  "an upload is removed": () => removeUpload(atTerminal(), { id: upload }),
   "a notice is written": () =>
     createNotice(
       operator,
