@@ -5,6 +5,7 @@ import { closeDb } from "#lib/platform/db.ts";
 import { env } from "#lib/platform/env.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { closeSystemDb } from "#lib/platform/system-db.ts";
+import { closeTenantServer } from "#lib/postgres/tenant-server.ts";
 import { prepareDatabase } from "#server/start/database.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 import { prepareData } from "#server/start/prepare-data.ts";
@@ -25,7 +26,7 @@ export async function openOwnPortal(dataDir: string): Promise<AsyncDisposable> {
   await prepareDatabase(env(), portal, quiet);
   portal.defer(async () => {
     await stopJobSender();
-    await Promise.all([closeDb(), closeSystemDb()]);
+    await Promise.all([closeDb(), closeSystemDb(), closeTenantServer()]);
   });
   await prepareData(quiet);
   return portal;

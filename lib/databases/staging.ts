@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { escapeLiteral, escapeIdentifier as id } from "pg";
+import { type Client, escapeLiteral, escapeIdentifier as id } from "pg";
 import { env } from "../platform/env.ts";
 import { tenantServerUrl, withTenantServer } from "../postgres/tenant-server.ts";
 import { plain } from "./ensure.ts";
@@ -22,13 +22,12 @@ export interface Staging {
 /** Empty, and the administrator's. What an earlier attempt left is dropped first. */
 export async function createStaging(orcamoId: string, importId: string): Promise<Staging> {
   const pool = await adminPool();
-  await dropStaging(orcamoId, importId);
-  const name = stagingName(env().tenantDatabasePrefix, orcamoId, importId);
-  const role = importRole(importId);
+  const { name, role } = namesOf(orcamoId, importId);
   const password = randomBytes(24).toString("hex");
-  await note(pool, { name, kind: "staging", orcamoId, id: importId });
-  await note(pool, { name: role, kind: "import role", orcamoId, id: importId });
-  await inAdmin(async (client) => {
+  await inTurn(name, async (client) => {
+    await dropBoth(client, name, role);
+    await note(pool, { name, kind: "staging", orcamoId, id: importId });
+    await note(pool, { name: role, kind: "import role", orcamoId, id: importId });
     await provideRole(client, role, `LOGIN CONNECTION LIMIT 4 PASSWORD ${escapeLiteral(password)}`);
     for (const [parameter, value] of limits()) await client.query(`ALTER ROLE ${id(role)} SET ${parameter} = '${value}'`);
     await client.query(`CREATE DATABASE ${id(name)} ${plain}`);
@@ -42,13 +41,29 @@ export async function createStaging(orcamoId: string, importId: string): Promise
 /** Database and role, whoever is connected. Idempotent. One that was swapped in has another name, and stays. */
 export async function dropStaging(orcamoId: string, importId: string): Promise<void> {
   const pool = await adminPool();
-  const name = stagingName(env().tenantDatabasePrefix, orcamoId, importId);
-  const role = importRole(importId);
-  await inAdmin(async (client) => {
-    await client.query(`DROP DATABASE IF EXISTS ${id(name)} WITH (FORCE)`);
-    await dropRole(client, role);
-  });
+  const { name, role } = namesOf(orcamoId, importId);
+  await inTurn(name, (client) => dropBoth(client, name, role));
   await forget(pool, [name, role]);
+}
+
+function namesOf(orcamoId: string, importId: string) {
+  return { name: stagingName(env().tenantDatabasePrefix, orcamoId, importId), role: importRole(importId) };
+}
+
+/**
+ * The server finishes what a process that was killed had asked for last, such as the making of this very database. The
+ * lock is of that connection, so that it lasts as long as the work.
+ */
+function inTurn(name: string, work: (client: Client) => Promise<void>): Promise<void> {
+  return inAdmin(async (client) => {
+    await client.query("SELECT pg_advisory_lock(hashtextextended($1, 2))", [name]);
+    await work(client);
+  });
+}
+
+async function dropBoth(client: Client, name: string, role: string): Promise<void> {
+  await client.query(`DROP DATABASE IF EXISTS ${id(name)} WITH (FORCE)`);
+  await dropRole(client, role);
 }
 
 /**

@@ -3,6 +3,7 @@ import { closeDb } from "#lib/platform/db.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import { closeSystemDb, isDatabaseAway } from "#lib/platform/system-db.ts";
+import { closeTenantServer } from "#lib/postgres/tenant-server.ts";
 import { startWorker } from "./start.ts";
 
 /** `npm run worker`: the jobs in a process of their own, beside a portal with PORTAL_WORKER=0. */
@@ -17,7 +18,7 @@ try {
     await worker.stop();
     log.info("worker-stopped");
   }
-  await Promise.all([stopJobSender(), closeDb(), closeSystemDb()]);
+  await Promise.all([stopJobSender(), closeDb(), closeSystemDb(), closeTenantServer()]);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
