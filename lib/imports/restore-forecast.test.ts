@@ -54,7 +54,7 @@ describe("the forecast of a restore", () => {
     hear(forecast, "pg_restore: launching item 11 TABLE DATA large", 0.1);
     hear(forecast, "pg_restore: launching item 12 TABLE DATA small", 0.1);
     assert.equal(forecast.at(1).bytesPerSecond, null, "one look is no rate");
-    see(forecast, { databaseBytes: 0, copies: [{ table: "public.large", bytes: 100_000_000 }], builds: [] }, summary);
+    see(forecast, { databaseBytes: 0, pids: [], copies: [{ table: "public.large", bytes: 100_000_000 }], builds: [] }, summary);
     const { item, bytesPerSecond, secondsLeft } = forecast.at(2);
     assert.equal(item, "public.large");
     assert.equal(Math.round(bytesPerSecond ?? 0), 25_000_000);
@@ -83,7 +83,7 @@ describe("the forecast of a restore", () => {
     ])
       hear(forecast, line, 1);
     const strange = [{ table: "public.unknown", bytes: 1e15 }];
-    see(forecast, { databaseBytes: 0, copies: strange, builds: [{ table: "x", fraction: 7 }] }, summary);
+    see(forecast, { databaseBytes: 0, pids: [], copies: strange, builds: [{ table: "x", fraction: 7 }] }, summary);
     assert.ok(forecast.at(1).done < 0.2);
   });
 

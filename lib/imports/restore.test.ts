@@ -157,6 +157,12 @@ describe("a restore", () => {
     assert.equal(await sessions(run.staging.role), 0);
   });
 
+  test("is ended when a view's query takes the server's memory", async () => {
+    await using run = await begin(await bad("a view's query that takes all memory"));
+    await run.failure("RESTORE_SERVER_MEMORY");
+    assert.equal(await sessions(run.staging.role), 0);
+  });
+
   for (const { name, bytes } of badArchives.filter((each) => each.name.startsWith("the name "))) {
     test(`takes ${name} for a name`, async () => {
       await using run = await begin(await bytes());

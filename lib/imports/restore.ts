@@ -126,7 +126,12 @@ function outcomeOf({ code, endedBy, tail }: SandboxEnd, limit: AbortSignal): Res
   return { ok: false, ...findCause(tail) };
 }
 
-const limits = { size: "RESTORE_SIZE", disk: "RESTORE_DISK_FULL", lost: "RESTORE_SERVER_LOST" } as const;
+const limits = {
+  size: "RESTORE_SIZE",
+  disk: "RESTORE_DISK_FULL",
+  memory: "RESTORE_SERVER_MEMORY",
+  lost: "RESTORE_SERVER_LOST",
+} as const;
 
 /** @returns seconds since now, whatever happens to the machine's time */
 function startClock(): () => number {

@@ -3,12 +3,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
 import { plainText } from "../platform/plain-text.ts";
 import { withTenantServer } from "../postgres/tenant-server.ts";
+import { memoryOfBackends, mostBackendBytes } from "./server-memory.ts";
 
 /** What the server is doing in a staging database. Tables as `schema.name`, plain text. */
 export interface Sight {
   readonly databaseBytes: number;
   /** COPY text that was read so far. */
   readonly copies: readonly { readonly table: string; readonly bytes: number }[];
+  /** Of the server's processes that work there, also those that help with an index. */
+  readonly pids: readonly number[];
   /** 0 to 1 of an index. */
   readonly builds: readonly { readonly table: string; readonly fraction: number }[];
 }
@@ -20,7 +23,7 @@ export interface Watch {
   readonly directory: string;
   readonly minFreeBytes: number;
   onSight(sight: Sight): void;
-  onLimit(limit: "size" | "disk" | "lost"): void;
+  onLimit(limit: "size" | "disk" | "memory" | "lost"): void;
 }
 
 const everyMs = 1_000;
@@ -52,15 +55,19 @@ async function lookOnce(client: Client, { maxDatabaseBytes, directory, minFreeBy
   const sight = await look(client);
   onSight(sight);
   const { bavail, bsize } = await statfs(directory);
-  if (sight.databaseBytes > maxDatabaseBytes) onLimit("size");
+  if (memoryOfBackends(sight.pids) > mostBackendBytes) onLimit("memory");
+  else if (sight.databaseBytes > maxDatabaseBytes) onLimit("size");
   else if (bavail * bsize < minFreeBytes) onLimit("disk");
 }
 
 async function look(client: Client): Promise<Sight> {
-  const { rows } = await client.query<{ bytes: string; copies: Named[]; builds: Named[] }>(sightSql);
+  const { rows } = await client.query<{ bytes: string; pids: number[] | null; copies: Named[] | null; builds: Named[] | null }>(
+    sightSql,
+  );
   const [row] = rows;
   return {
     databaseBytes: Number(row?.bytes ?? 0),
+    pids: row?.pids ?? [],
     copies: (row?.copies ?? []).map(({ table, value }) => ({ table: plainText(table, 200), bytes: value })),
     builds: (row?.builds ?? []).map(({ table, value }) => ({ table: plainText(table, 200), fraction: value })),
   };
@@ -77,6 +84,7 @@ interface Named {
  */
 const sightSql = `
   SELECT pg_database_size(current_database()) AS bytes,
+    (SELECT json_agg(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()) AS pids,
     (SELECT json_agg(json_build_object('table', n.nspname || '.' || c.relname, 'value', p.bytes_processed))
       FROM pg_stat_progress_copy p JOIN pg_class c ON c.oid = p.relid JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE p.datname = current_database()) AS copies,
