@@ -44,7 +44,7 @@ export async function writeArchive(run: ArchiveRun): Promise<void> {
         args: [...args, "--format=custom", `--file=${file}`, "--verbose", "--no-password", `--lock-wait-timeout=${lockWaitMs}`],
         env,
         directory,
-        limits: { deadline, memoryBytes },
+        limits: { deadline, memoryBytes, fileBytes },
         signal,
         onLine: (line) => meter.line(line),
       });
@@ -62,6 +62,8 @@ export async function writeArchive(run: ArchiveRun): Promise<void> {
 const lockWaitMs = 600_000;
 /** pg_dump before 17 holds a line for each large object. */
 const memoryBytes = 4 * 1024 ** 3;
+/** More than any clinic has: the disk is full before. */
+const fileBytes = 1e12;
 
 function requireGoodEnd({ code, endedBy, tail }: SandboxEnd, deadline: Date, began: number): void {
   if (endedBy === "time") throw new DumpFailure("DUMP_TIME", { hours: Math.round((deadline.getTime() - began) / 3_600_000) });

@@ -114,6 +114,12 @@ describe("the sandbox", () => {
     assert.deepEqual(lines.slice(-2), ["0", "256"]);
   });
 
+  test("what is to write a large file may", async () => {
+    const limits = { deadline: anHour(), memoryBytes: 1e9, fileBytes: 1e12 };
+    const ran = await run("/bin/sh", ["-c", "head -c 5000000 /dev/zero > dump; ls -l dump | cut -d' ' -f5"], { limits });
+    assert.equal(ran.tail, "5000000");
+  });
+
   test("nothing outlives a portal that was killed", async () => {
     const file = path.join(dataDir, "portal.ts");
     const program = `

@@ -9,6 +9,8 @@ export interface SandboxLimits {
   readonly deadline: Date;
   /** Resident memory of all processes together, in bytes; one process may address four times as much. */
   readonly memoryBytes: number;
+  /** The largest file that it may write; 1 MiB where nothing is said, since what only reads needs none. */
+  readonly fileBytes?: number;
 }
 
 export interface SandboxRun {

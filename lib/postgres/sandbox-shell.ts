@@ -15,11 +15,11 @@ const setpriv = "/usr/bin/setpriv";
 export function insideLimits(
   command: string,
   args: readonly string[],
-  { deadline, memoryBytes }: SandboxLimits,
+  { deadline, memoryBytes, fileBytes = 1024 * 1024 }: SandboxLimits,
   alone: boolean,
 ): { command: string; args: string[] } {
   const seconds = Math.max(1, Math.ceil((deadline.getTime() - Date.now()) / 1_000));
-  const limits = [seconds + 60, Math.ceil((memoryBytes * 4) / 1024), alone ? "1" : ""].map(String);
+  const limits = [seconds + 60, Math.ceil((memoryBytes * 4) / 1024), alone ? "1" : "", Math.ceil(fileBytes / 512)].map(String);
   const confined = existsSync(setpriv) ? [setpriv, "--no-new-privs", "--", command] : [command];
   return { command: "/bin/sh", args: ["-c", script, "sh", ...limits, ...confined, ...args] };
 }
@@ -31,11 +31,11 @@ export function insideLimits(
 const script = `
 ulimit -c 0
 ulimit -t "$1"
-ulimit -f 2048
+ulimit -f "$4"
 ulimit -n 256
 case "$(uname)" in Linux) ulimit -v "$2" || exit 126 ;; esac
 if [ "$3" ]; then ulimit -u 256 2>/dev/null || ulimit -p 256 || exit 126; fi
-shift 3
+shift 4
 exec 3<&0 </dev/null
 (trap '' TERM; exec >/dev/null 2>&1; read -r _ <&3; kill -KILL 0) &
 exec 3<&-
