@@ -24,7 +24,9 @@ export class UploadRefused extends Error {
 export async function askUpload(place: string, body: object): Promise<void> {
   const headers = { "Content-Type": "application/json", Accept: "application/json" };
   const answer = await fetch(place, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw UploadRefused.from(await answer.text());
+  // Read in any case: the browser would break off an answer that is left.
+  const said = await answer.text();
+  if (!answer.ok) throw UploadRefused.from(said);
 }
 
 /** Cause and action. */
