@@ -5,6 +5,7 @@ import { checkClock, checkMigrations, checkServer } from "./check-database.ts";
 import { checkDataDirectory, checkDisk, checkNode, checkTools } from "./check-machine.ts";
 import { checkStorage } from "./check-storage.ts";
 import { checkTenantDatabases } from "./check-tenant-databases.ts";
+import { checkTenantTls } from "./check-tenant-tls.ts";
 import type { Command } from "./command.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type Finding, fail, ok } from "./finding.ts";
@@ -27,6 +28,7 @@ export const doctor: Command = {
       checkAuthority,
       checkServerCertificate,
       checkRevocationList,
+      checkTenantTls,
       checkBackup,
     ];
     const more = database.state === "OK" ? await Promise.all(inside.map(look)) : [];

@@ -309,6 +309,17 @@ describe("PostgreSQL's own files", () => {
   }
 });
 
+test("doctor tells whether PostgreSQL has read what was written", async () => {
+  const { checkTenantTls } = await import("#server/cli/check-tenant-tls.ts");
+  const { stateFile } = await import("./state.ts");
+  const { writeFiles } = await import("./write-files.ts");
+  assert.equal((await checkTenantTls()).state, "OK");
+  writeFiles(cluster.directory, stateFile({ read: false }));
+  assert.equal((await checkTenantTls()).state, "WARN");
+  await refreshTenantTls(new Date());
+  assert.equal((await checkTenantTls()).state, "OK");
+});
+
 test("a server of one's own gets the same lines in its directory, and keeps its certificate unless it is named", async () => {
   const { makeFiles } = await import("./make-files.ts");
   const { readOpenings } = await import("./openings.ts");

@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
-import { z } from "zod";
 import { endConnections } from "./end-connections.ts";
-import { folder, makeFiles } from "./make-files.ts";
+import { makeFiles } from "./make-files.ts";
 import { readOpenings } from "./openings.ts";
 import { directoryOf, findTlsPlace } from "./place.ts";
 import { reloadTenantServer } from "./reload.ts";
+import { readState, stateFile } from "./state.ts";
 import { differing, writeFiles } from "./write-files.ts";
 
 /**
@@ -29,17 +27,4 @@ export async function refreshTenantTls(now: Date): Promise<{ directory: string; 
     writeFiles(directory, stateFile({ at: now, read: true }));
   }
   return { directory, names: [...files.keys()] };
-}
-
-/** `read`: the server has read the files as they are. `at`: when those were made that it read last. */
-const stateShape = z.object({ read: z.boolean(), at: z.coerce.date().optional() });
-const stateName = `${folder}/state.json`;
-
-function readState(directory: string): z.infer<typeof stateShape> | undefined {
-  const file = path.join(directory, stateName);
-  return existsSync(file) ? stateShape.safeParse(JSON.parse(readFileSync(file, "utf8"))).data : undefined;
-}
-
-function stateFile(state: z.infer<typeof stateShape>): Map<string, string> {
-  return new Map([[stateName, JSON.stringify(state)]]);
 }
