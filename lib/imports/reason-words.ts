@@ -13,6 +13,7 @@ export type OwnImportReason =
   | "IMPORT_TIME"
   | "IMPORT_DIRECTORY_FULL"
   | "IMPORT_SWAP_BLOCKED"
+  | "IMPORT_RESTORED"
   | "IMPORT_FAILED";
 
 /** Refusals that end an import; the others never reach its row. */
@@ -58,6 +59,8 @@ const own: Readonly<Record<OwnImportReason, string | ((facts: Facts) => string)>
   IMPORT_DIRECTORY_FULL: `サーバの作業用のディスクの空きが足りません。${untouched}ORCAサポートセンタに連絡してください。`,
   IMPORT_SWAP_BLOCKED: (facts) =>
     `現行のデータベースが使用中のため、切り替えられませんでした（${facts.who}）。${untouched}日レセを終了してから、もう一度実行してください。`,
+  IMPORT_RESTORED:
+    "ポータルをバックアップから復元したため、このインポートの結果はわかりません。現行のデータを確認し、必要なときはもう一度実行してください。",
   IMPORT_FAILED: `予期しない異常のため、インポートを中止しました。${untouched}${support}`,
 };
 

@@ -1,5 +1,6 @@
 import { currentAuthority } from "#lib/authority/current.ts";
 import { rebuildRevocationList } from "#lib/authority/lists.ts";
+import { importPhases } from "#lib/imports/model.ts";
 import { systemDb, systemPool } from "#lib/platform/system-db.ts";
 
 /** Numbers that may have been given out between the backup and the loss; none of them may name something else. */
@@ -14,6 +15,7 @@ const listsPassedOver = 1_000_000n;
 export async function beginAnew(now: Date): Promise<{ nextNumber: number }> {
   await endSessions(now);
   await passOverLists(now);
+  await endDatabaseWork(now);
   const { rows } = await systemPool().query<{ next: string }>(
     `SELECT setval('certificate_lines_number_seq', last_value + $1) + 1 AS next FROM certificate_lines_number_seq`,
     [certificatesPassedOver],
@@ -26,6 +28,22 @@ async function endSessions(now: Date): Promise<void> {
   await systemDb().session.updateMany({ where: { endedAt: null }, data: { endedAt: now, endReason: "restored" } });
   await systemDb().visit.updateMany({ where: { endedAt: null }, data: { endedAt: now } });
   await systemDb().signInThrottle.deleteMany();
+}
+
+/**
+ * Nobody works any more on what was running or reserved then: files and staging databases may be gone, and a swap may have
+ * been made since. Whether each clinic's database is there is asked anew.
+ */
+async function endDatabaseWork(now: Date): Promise<void> {
+  await systemDb().databaseImport.updateMany({
+    where: { state: { in: [...importPhases] } },
+    data: { state: "failed", reason: "IMPORT_RESTORED", finishedAt: now },
+  });
+  await systemDb().databaseDump.updateMany({
+    where: { state: { in: ["waiting", "running"] } },
+    data: { state: "failed", reason: "DUMP_ABANDONED", finishedAt: now },
+  });
+  await systemDb().tenantDatabase.updateMany({ data: { readyAt: null } });
 }
 
 /** Clients keep the list with the highest number that they saw (RFC 5280 §5.2.3). */

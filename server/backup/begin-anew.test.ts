@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ensureAuthority } from "#lib/authority/current.ts";
+import { dumpSentence } from "#lib/dumps/reason-words.ts";
+import { importSentence } from "#lib/imports/reason-words.ts";
+import { systemClock } from "#lib/platform/clock.ts";
+import { systemDb } from "#lib/platform/system-db.ts";
+import { createTenant } from "#lib/tenants/create.ts";
+import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+import { beginAnew } from "./begin-anew.ts";
+
+let database: TestDatabase;
+
+before(async () => {
+  database = await openTestDatabase();
+  await ensureAuthority(new Date());
+});
+after(() => database.close());
+
+test("after a restore no import and no dump goes on, what was over stays, and databases are looked for anew", async () => {
+  const { id: tenantId } = await createTenant("test", { orcamoId: "u00000001", name: "医院" }, systemClock);
+  const now = new Date();
+  const row = { tenantId, fileName: "a.dump", loginId: "test", createdAt: now };
+  for (const state of ["waiting", "restoring", "swapping", "done", "cancelled"] as const)
+    await systemDb().databaseImport.create({ data: { ...row, kind: "live", state } });
+  for (const state of ["waiting", "running", "done"] as const)
+    await systemDb().databaseDump.create({ data: { ...row, kind: "manual", state } });
+  await systemDb().tenantDatabase.create({ data: { tenantId, name: "x", readyAt: now, createdAt: now } });
+  await beginAnew(now);
+  await beginAnew(now);
+  const imports = await systemDb().databaseImport.groupBy({ by: ["state", "reason"], _count: true, orderBy: { state: "asc" } });
+  assert.deepEqual(
+    imports.map(({ state, reason, _count }) => [state, reason, _count]),
+    [
+      ["done", null, 1],
+      ["failed", "IMPORT_RESTORED", 3],
+      ["cancelled", null, 1],
+    ],
+  );
+  const dumps = await systemDb().databaseDump.groupBy({ by: ["state", "reason"], _count: true, orderBy: { state: "asc" } });
+  assert.deepEqual(
+    dumps.map(({ state, reason, _count }) => [state, reason, _count]),
+    [
+      ["done", null, 1],
+      ["failed", "DUMP_ABANDONED", 2],
+    ],
+  );
+  assert.equal((await systemDb().tenantDatabase.findUniqueOrThrow({ where: { tenantId } })).readyAt, null);
+  assert.match(importSentence("IMPORT_RESTORED"), /復元/);
+  assert.match(dumpSentence("DUMP_ABANDONED", {}), /途中/);
+});
