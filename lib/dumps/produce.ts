@@ -27,8 +27,12 @@ export async function produceDump(scope: Scope, claim: Claim, { signal, onProgre
     const { version, extensions } = await serverFacts();
     const file = path.join(directory, "dump.partial");
     const deadline = new Date(Date.now() + env().importMaxHours * 3_600_000);
-    await writeArchive({ orcamoId: scope.tenant.orcamoId, dumpId: claim.id, directory, file, deadline, signal, onProgress });
-    const sealed = await sealArchive(file, stored.file, { serverMajor: version.major, extensions }, signal);
+    const archive = { orcamoId: scope.tenant.orcamoId, dumpId: claim.id, directory, file, deadline, onProgress };
+    const server = { serverMajor: version.major, extensions };
+    const sealed = await together(signal, (either) => {
+      const written = writeArchive({ ...archive, signal: either });
+      return [written, sealArchive(file, written, stored.file, server, either)];
+    });
     const { tables = [], serverVersion = "" } = sealed.summary;
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     return { ...sealed, serverVersion, tables: tables.length, rows, keyEnvelope: stored.keyEnvelope };
@@ -38,6 +42,22 @@ export async function produceDump(scope: Scope, claim: Claim, { signal, onProgre
   } finally {
     await removeJobDirectory(claim.id);
   }
+}
+
+/** Two that run at once: when one fails the other is ended, and both have ended when this throws the first failure. */
+async function together<T>(
+  signal: AbortSignal,
+  begin: (either: AbortSignal) => readonly [Promise<void>, Promise<T>],
+): Promise<T> {
+  const failed = new AbortController();
+  const [first, second] = begin(AbortSignal.any([signal, failed.signal]));
+  const note = (error: unknown) => failed.abort(error);
+  first.catch(note);
+  second.catch(note);
+  const [, sealed] = await Promise.allSettled([first, second]);
+  failed.signal.throwIfAborted();
+  if (sealed.status === "rejected") throw sealed.reason;
+  return sealed.value;
 }
 
 /** What an operator or time can mend has a reason; anything else is a bug and stays what it is. */

@@ -44,7 +44,7 @@ before(async () => {
   const { name } = await ensureTenantDatabase(clinic);
   live = Object.assign(new URL(await testClusterUrl()), { pathname: `/${name}` }).href;
   const rich = readFileSync(new URL("../../tests/archives/rich.sql", import.meta.url), "utf8");
-  await withClient(live, (client) => client.query(rich));
+  await withClient(live, (client) => client.query(`${rich}; ${severalPieces}`));
 });
 afterEach(async () => {
   await systemPool().query(`UPDATE database_dumps SET state = 'removed' WHERE state <> 'removed'; DELETE FROM pgboss.job`);
@@ -53,6 +53,10 @@ after(async () => {
   await stopJobSender();
   await database.close();
 });
+
+/** Fifteen megabytes that do not get smaller: more than one piece of the storage. */
+const severalPieces = `CREATE TABLE filler AS
+  SELECT i, sha256(i::text::bytea) || sha256((i || 'x')::bytea) AS bytes FROM generate_series(1, 200000) i`;
 
 const request = async () => (await requestDump(clinic, { requestId: randomUUID() })).id;
 const going = () => new AbortController().signal;
@@ -256,7 +260,9 @@ describe("whatever dies,", () => {
       await toolOf(id);
       await withClient(live, (client) =>
         client.query(
-          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()",
+          `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
+           WHERE locktype = 'advisory' AND granted AND datname = $1`,
+          [adminDatabase()],
         ),
       );
       await assert.rejects(running);
