@@ -12,6 +12,7 @@ import { measurePages } from "./pages.ts";
 import { administratorOf, startPortal } from "./portal.ts";
 import { portalEnvironment, quick, sizes } from "./settings.ts";
 import { measureSignIns } from "./sign-ins.ts";
+import { measureSwaps } from "./swap.ts";
 import { measureUploads } from "./uploads.ts";
 import { signIn } from "./visitor.ts";
 
@@ -26,6 +27,7 @@ const parts: Readonly<Record<string, () => Promise<Section[]>>> = {
   "sign-ins": () => measureSignIns(Number(values.rows), say),
   imports: () => beside(() => measureImports(say)),
   uploads: () => beside(() => measureUploads(say)),
+  swap: () => measureSwaps(say),
 };
 if (part !== undefined && !Object.hasOwn(parts, part))
   throw new Error(`There is no part ${part}: ${Object.keys(parts).join(", ")}`);
