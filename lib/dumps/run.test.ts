@@ -240,12 +240,14 @@ describe("whatever dies,", () => {
     const id = await request();
     await whileLocked(async () => {
       const running = run(id);
-      await toolOf(id);
-      await withClient(live, (client) =>
-        client.query(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'dmp\\_%' AND datname = current_database()",
-        ),
-      );
+      await until("pg_dump did not connect", async () => {
+        const { rowCount } = await withClient(live, (client) =>
+          client.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pg_dump' AND datname = current_database()",
+          ),
+        );
+        return (rowCount ?? 0) > 0;
+      });
       await running;
     });
     assert.equal((await row(id)).state, "waiting");
