@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { measureBrowser } from "./browser.ts";
+import { measureDumps } from "./dumps.ts";
 import { type Section, tableOf } from "./figures.ts";
 import { measureImports } from "./imports.ts";
 import type { Issued } from "./issuing.ts";
@@ -26,6 +27,7 @@ const { values } = parseArgs({ args: process.argv.slice(3), options: { rows: { t
 const parts: Readonly<Record<string, () => Promise<Section[]>>> = {
   "sign-ins": () => measureSignIns(Number(values.rows), say),
   imports: () => beside(() => measureImports(say)),
+  dumps: () => beside(() => measureDumps(say)),
   uploads: () => beside(() => measureUploads(say)),
   swap: () => measureSwaps(say),
 };
