@@ -73,9 +73,9 @@ export async function putUpload(person: Scope, bytes: Buffer, fileName = "orca.d
   return id;
 }
 
-/** Does the job, and again where it was handed back, as the queue would. */
+/** Does the job, and again where it was handed back or a dead worker's lock was still there, as the queue would. */
 export async function runToEnd(scope: Scope, id: string): Promise<ImportView> {
-  for (let turn = 0; turn < 10; turn++) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     await runImport({ orcamoId: scope.tenant.orcamoId, id }, { signal: new AbortController().signal });
     const row = await getImport(scope, id);
     if (!isOpen(row.state)) return row;

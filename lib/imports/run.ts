@@ -57,11 +57,16 @@ async function attempt(scope: Scope, claim: Claim, hold: Hold, stopped: AbortSig
     await endBadly(scope, claim, log, { cause, stopped: stopped.aborted, lost: hold.lost.aborted });
   } finally {
     await life.stop();
-    await removeJobDirectory(directory);
+    await removeDirectories(claim);
   }
 }
 
-/** First what an earlier attempt has left: a swap that was done, directories of this machine. */
+/** Also those that attempts before this one left on this machine when they died. */
+async function removeDirectories({ id, attempt }: Claim): Promise<void> {
+  for (let each = 1; each <= attempt; each++) await removeJobDirectory(directoryName({ id, attempt: each }));
+}
+
+/** First what an earlier attempt may have done: the swap. */
 async function goOn(run: Run): Promise<void> {
   const { scope, claim, log } = run;
   // From here on no older attempt can swap.
@@ -70,8 +75,6 @@ async function goOn(run: Run): Promise<void> {
   if (swap) return completeLive(scope, claim, log, swap);
   if (claim.cancelAskedAt) throw new ImportCancelled();
   if (deaths(claim) >= mostAttempts) throw new ImportFailure("IMPORT_ATTEMPTS", { attempts: mostAttempts });
-  for (let earlier = 1; earlier < claim.attempt; earlier++)
-    await removeJobDirectory(directoryName({ ...claim, attempt: earlier }));
   await passThrough(run);
 }
 
