@@ -10,6 +10,7 @@ import { entrustVendor } from "../entrustments/entrust.ts";
 import type { EntrustInput } from "../entrustments/inputs.ts";
 import { makeHandOut } from "../hand-outs/make.ts";
 import { derivedId } from "../platform/derived-id.ts";
+import { enqueue } from "../platform/jobs.ts";
 import { isRefusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createUser } from "../users/create.ts";
@@ -19,7 +20,7 @@ import { signInKindOf } from "./model.ts";
 /**
  * 登録: an organisation with its vendors, its first administrator, its first certificates, and the hand-out that holds
  * them, in one transaction: a crash leaves all or nothing. The certificates are planned in it and signed after it, here
- * or, when this process dies, by the worker. The row's id comes from everything that was typed and who typed it: the
+ * or, when this process dies, by the worker, which also makes a clinic's database. The row's id comes from everything that was typed and who typed it: the
  * same form sent again finds what it made.
  * @returns the hand-out, for the operator who registered
  * @throws Refusal TENANT_EXISTS, LOGIN_ID_TAKEN, VENDOR_UNKNOWN
@@ -58,6 +59,7 @@ async function register(scope: Scope, input: RegisterTenantInput, { id, handOutI
       const own = { ...scope, db: all };
       const users = [{ ...made, name: user.name, role: user.role }];
       await makeHandOut(own, { fileName: `${orcamoId}.zip`, users, numbers, tenant }, handOutId);
+      if (kind === "clinic") await enqueue(inner, "make-tenant-databases", {});
       const facts = { name: tenant.name, kind, administrator: made.loginId, certificates: numbers.join(" ") };
       await recordAudit(own, { action: "tenants:create", target: orcamoId, facts });
     });
