@@ -62,7 +62,7 @@ export async function getTenantDetails(scope: Scope): Promise<TenantDetails> {
 export interface Contract {
   readonly plan: string | undefined;
   readonly name: string;
-  readonly orcamoId: string;
+  readonly displayId: string;
   /** The institution's number as insurers know it. */
   readonly medicalId: string | undefined;
   readonly apiPlan: string | undefined;
@@ -79,7 +79,7 @@ export async function getContract(scope: Scope): Promise<Contract> {
   return {
     plan: tenant.plan ?? undefined,
     name: tenant.name,
-    orcamoId: tenant.orcamoId,
+    displayId: displayOrcamoId(tenant.orcamoId),
     medicalId: tenant.medicalId ?? undefined,
     apiPlan: tenant.apiPlan ?? undefined,
   };

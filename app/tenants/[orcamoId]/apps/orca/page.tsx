@@ -24,7 +24,7 @@ export default tenantPage(
             items={[
               { term: "利用プラン", value: contract.plan },
               { term: "医療機関名", value: contract.name },
-              { term: "ORCAMO ID", value: contract.orcamoId },
+              { term: "ORCAMO ID", value: contract.displayId },
               { term: "医療機関ID", value: contract.medicalId },
               { term: "API利用プラン", value: contract.apiPlan },
             ]}

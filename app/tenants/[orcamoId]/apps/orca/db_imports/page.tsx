@@ -31,9 +31,11 @@ export default tenantPage(
       <>
         <OrcaMenu scope={scope} />
         {can(scope.actor, "databases:upload") && (
-          <ButtonLink look="primary" href={paths.newImport(orcamoId)}>
-            ダンプファイルのアップロード
-          </ButtonLink>
+          <div className="mt-4">
+            <ButtonLink look="primary" href={paths.newImport(orcamoId)}>
+              ダンプファイルのアップロード
+            </ButtonLink>
+          </div>
         )}
         <Section title="インポートの履歴">
           {imports.length === 0 ? (
