@@ -12,6 +12,7 @@ import type { Scope } from "../platform/scope.ts";
 import { removeJobDirectory } from "../postgres/job-directory.ts";
 import { asFailure, mayPass } from "./as-failure.ts";
 import { type Claim, claimImport, keepAlive } from "./claim.ts";
+import { directoryName } from "./directory-name.ts";
 import { ImportCancelled, ImportFailure, ImportLost } from "./failure.ts";
 import { completeLive, endCancelled, failImport, handBack, handedBack } from "./finish.ts";
 import { type ImportLog, openImportLog } from "./log.ts";
@@ -113,10 +114,6 @@ function deaths({ attempt, facts }: Claim): number {
 /** What is left when the server is away is swept later (lib/databases). */
 async function clearAway({ tenant }: Scope, { id }: Claim): Promise<void> {
   await dropStaging(tenant.orcamoId, id).catch((error: unknown) => portalLog.warn("staging-not-dropped", { id, error }));
-}
-
-function directoryName({ id, attempt }: Pick<Claim, "id" | "attempt">): string {
-  return `${id}-${attempt}`;
 }
 
 function shownBefore({ attempt, progress }: Claim): number {

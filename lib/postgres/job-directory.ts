@@ -18,11 +18,16 @@ export async function removeJobDirectory(id: string): Promise<void> {
   await rm(path.join(await home(), nameOf(id)), { recursive: true, force: true });
 }
 
-/** Removes those of jobs that are over: a crash leaves them. */
-export async function sweepJobDirectories(openIds: ReadonlySet<string>): Promise<void> {
+/**
+ * Removes those of jobs that are over: a crash leaves them.
+ * @param openIds asked after the directories were listed: a job that begins meanwhile has none among them
+ */
+export async function sweepJobDirectories(openIds: () => Promise<ReadonlySet<string>>): Promise<void> {
   const directory = await home();
-  for (const name of await readdir(directory)) {
-    if (!openIds.has(name)) await rm(path.join(directory, name), { recursive: true, force: true });
+  const names = await readdir(directory);
+  const open = await openIds();
+  for (const name of names) {
+    if (!open.has(name)) await rm(path.join(directory, name), { recursive: true, force: true });
   }
 }
 

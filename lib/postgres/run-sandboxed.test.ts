@@ -160,7 +160,7 @@ describe("the directory of a job", () => {
 
   test("is swept when its job is over", async () => {
     const [open, over] = [await makeJobDirectory("open"), await makeJobDirectory("over")];
-    await sweepJobDirectories(new Set(["open", "here"]));
+    await sweepJobDirectories(async () => new Set(["open", "here"]));
     assert.deepEqual([existsSync(open), existsSync(over), existsSync(directory)], [true, false, true]);
   });
 

@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { type Jobs, jobNames, makeJobRunner } from "#lib/platform/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import { jobs } from "./jobs.ts";
+import { sweepDirectories } from "./sweep-directories.ts";
 
 /**
  * Takes jobs from the queue in this process, as many of these at once as wanted. A database that goes away later is
@@ -13,12 +14,15 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   boss.on("error", (error) => log.error("worker", { error }));
   boss.on("warning", (warning) => log.warn("worker", { warning }));
   const stopping = new AbortController();
+  const sweeping = setInterval(sweepDirectories, 10 * 60_000);
   const stop = () => {
+    clearInterval(sweeping);
     stopping.abort(new Error("the worker is being stopped"));
     return boss.stop({ graceful: true, timeout: 20_000 });
   };
   try {
     await boss.start();
+    await sweepDirectories();
     for (const name of jobNames) await take(boss, name, stopping.signal);
   } catch (error) {
     await stop();
