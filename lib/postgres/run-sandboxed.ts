@@ -41,8 +41,9 @@ const tailLines = 200;
 
 /**
  * Runs a tool on a stranger's file: as the sandbox's user, in a session of its own, with nothing of the portal's
- * environment, within limits of the system, and watched from outside. Nothing of it is left when this resolves; when the
- * portal dies first, it dies with it (`sandbox-shell.ts`).
+ * environment, within limits of the system, and watched from outside. When this resolves nothing of that session is left
+ * (a tool that was taken over could still leave the session: the user it is has no rights to do anything with that); when
+ * the portal dies first, it dies with it (`sandbox-shell.ts`).
  */
 export async function runSandboxed(run: SandboxRun): Promise<SandboxEnd> {
   const account = await sandboxAccount();
