@@ -23,8 +23,6 @@ export async function adoptStaging(
   await withTenantServer(name, async (client) => {
     await takeOver(client, role, owner);
     await grantReading(client, { owner, reader });
-    await client.query("SET statement_timeout = '60min'");
-    await client.query("ANALYZE");
   });
   await inAdmin((client) => dropRole(client, role));
   await pool.query(`ALTER DATABASE ${id(name)} OWNER TO ${id(owner)}`);
