@@ -19,12 +19,13 @@ export interface Exchange {
  * nothing closed. Programs that are connected are cut off and may connect again at once; a try that does not come
  * through within moments lets them in before the next.
  * @param decide inside the transaction: what to exchange, or what was done already
- * @returns with `outageMs` when this call did it
+ * @param importId whose swap notes how long nobody could connect
  * @throws SwapBlocked
  */
 export async function exchange<T>(
+  importId: string,
   decide: (client: Client) => Promise<{ done: T } | { exchange: Exchange; note(): Promise<T> }>,
-): Promise<{ result: T; outageMs?: number }> {
+): Promise<T> {
   await adminPool();
   for (const delay of [100, 200, 300, 500, 500, 1_000, 1_000, 2_000, 2_000, 0]) {
     const client = await connectToServer(tenantServerUrl(adminDatabase()));
@@ -33,11 +34,12 @@ export async function exchange<T>(
       await client.query(quickly).catch(() => undefined);
       await client.query("BEGIN");
       const decided = await decide(client);
-      if ("done" in decided) return { result: decided.done };
+      if ("done" in decided) return decided.done;
       live = decided.exchange.live;
       await carrySettings(client, decided.exchange.live, decided.exchange.next);
       const result = await decided.note();
-      return { result, outageMs: await rename(client, decided.exchange) };
+      await noteOutage(client, importId, await rename(client, decided.exchange));
+      return result;
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (delay === 0) throw new SwapBlocked(await listConnections(live ?? ""));
@@ -57,7 +59,7 @@ const quickly = "SET client_connection_check_interval = 2";
 
 /** @returns milliseconds from the moment that nobody could connect any more to the one that everybody could */
 async function rename(client: Client, { live, away, next }: Exchange): Promise<number> {
-  await client.query("SET LOCAL statement_timeout = 80");
+  await client.query("SET LOCAL statement_timeout = 80; SET LOCAL synchronous_commit = off");
   const helper = await endConnections(client, [live, next]);
   const began = performance.now();
   try {
@@ -68,4 +70,13 @@ async function rename(client: Client, { live, away, next }: Exchange): Promise<n
   } finally {
     await helper.close();
   }
+}
+
+/**
+ * The commit of the renames does not wait for the disk, since everybody would wait with it. This one does, before anybody
+ * is told. Whatever a program has written meanwhile comes to the disk after the renames: the log has one order.
+ */
+async function noteOutage(client: Client, importId: string, outageMs: number): Promise<void> {
+  await client.query("SET synchronous_commit = on");
+  await client.query("UPDATE portal.swaps SET outage_ms = $2 WHERE import = $1", [importId, outageMs]);
 }

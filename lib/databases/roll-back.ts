@@ -1,6 +1,7 @@
 import type { Client } from "pg";
 import { Refusal } from "../platform/refusal.ts";
 import { exchange } from "./exchange.ts";
+import { findSwap } from "./swap.ts";
 import { lockSwaps, readSwap, type SwapRecord } from "./swap-record.ts";
 
 /**
@@ -9,14 +10,14 @@ import { lockSwaps, readSwap, type SwapRecord } from "./swap-record.ts";
  * @throws Refusal ROLLBACK_NOT_POSSIBLE; SwapBlocked
  */
 export async function swapBack(importId: string, orcamoId: string): Promise<SwapRecord> {
-  const { result } = await exchange<SwapRecord>(async (client) => {
-    const { swap, returned, possible } = await readForRollback(client, importId, orcamoId);
+  const returned = await exchange(importId, async (client) => {
+    const { swap, returned: away, possible } = await readForRollback(client, importId, orcamoId);
     if (swap.rolledBackAt) return { done: swap };
     if (!possible) throw new Refusal("ROLLBACK_NOT_POSSIBLE");
     const { live, aside } = swap;
-    return { exchange: { live, away: returned, next: aside }, note: () => noteRollback(client, importId) };
+    return { exchange: { live, away, next: aside }, note: () => noteRollback(client, importId) };
   });
-  return result;
+  return (await findSwap(importId)) ?? returned;
 }
 
 interface RollbackFacts {

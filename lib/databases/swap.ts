@@ -2,14 +2,21 @@ import type { Client } from "pg";
 import { env } from "../platform/env.ts";
 import { exchange } from "./exchange.ts";
 import { asideName, databaseNames, returnedName, StagingChanged, StaleAttempt, stagingName } from "./model.ts";
-import { adminPool } from "./prepare-server.ts";
+import { inAdmin } from "./prepare-server.ts";
 import { lockSwaps, readSwap, type SwapRecord } from "./swap-record.ts";
 
 export type { SwapRecord } from "./swap-record.ts";
 
-/** Whether an import's database was swapped in, as the server itself knows it, whatever the portal's own rows say. */
-export async function findSwap(importId: string): Promise<SwapRecord | undefined> {
-  return readSwap(await adminPool(), importId);
+/**
+ * Whether an import's database was swapped in, as the server itself knows it, whatever the portal's own rows say. It
+ * writes, and so what it returns is on the server's disk: the swap did not wait for that.
+ */
+export function findSwap(importId: string): Promise<SwapRecord | undefined> {
+  return inAdmin(async (client) => {
+    await client.query("SET synchronous_commit = on");
+    await client.query("UPDATE portal.swaps SET outage_ms = outage_ms WHERE import = $1", [importId]);
+    return readSwap(client, importId);
+  });
 }
 
 export interface Swap {
@@ -29,17 +36,14 @@ export async function swapIn(swap: Swap): Promise<SwapRecord> {
   const { live } = databaseNames(prefix, orcamoId);
   const away = asideName(prefix, orcamoId, importId);
   const next = stagingName(prefix, orcamoId, importId);
-  const { result, outageMs } = await exchange<SwapRecord>(async (client) => {
+  const swapped = await exchange(importId, async (client) => {
     await lockSwaps(client, live);
     const known = await readSwap(client, importId);
     if (known) return { done: known };
     await requireNewest(client, swap, next);
     return { exchange: { live, away, next }, note: () => noteSwap(client, swap, { live, away }) };
   });
-  if (outageMs === undefined) return result;
-  const pool = await adminPool();
-  await pool.query("UPDATE portal.swaps SET outage_ms = $2 WHERE import = $1", [importId, outageMs]);
-  return { ...result, outageMs };
+  return (await findSwap(importId)) ?? swapped;
 }
 
 /** Locks the attempt: a newer one that is claimed meanwhile waits, and then finds the swap done. */
