@@ -92,6 +92,8 @@ async function fillLiveDatabase(scope: Scope): Promise<string> {
   if (!record) throw new Error("The bench's portal has no private cluster.");
   const url = Object.assign(new URL(superuserUrl(record)), { pathname: `/${name}` }).href;
   await withClient(url, async (client) => {
+    // The demo has filled it already.
+    await client.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     await fillClinicDatabase(client, megabytes);
     await client.query("VACUUM ANALYZE");
     await client.query("CHECKPOINT");

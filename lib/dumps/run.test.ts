@@ -307,6 +307,24 @@ describe("whatever dies,", () => {
     assert.equal((await row(id)).reason, "DUMP_ABANDONED");
   });
 
+  test("the room in the storage: the row says so, and no piece stays", async () => {
+    const id = await request();
+    await sweepDumps(systemClock);
+    const script = `
+      const { systemScope } = await import("${import.meta.resolve("../access/system-scope.ts")}");
+      const { runDump } = await import("${import.meta.resolve("./run.ts")}");
+      await runDump(await systemScope("u00000452", "test"), { id: "${id}" }, { signal: new AbortController().signal });
+      process.exit();`;
+    // No file of more than 4 MiB for this process, but not for the tool that it starts.
+    const limited = ["-c", 'ulimit -S -f 4096; exec "$0" --input-type=module -e "$1"', process.execPath, script];
+    const { code, output } = await execute("bash", limited, { cwd: import.meta.dirname });
+    assert.equal(code, 0, output);
+    assert.equal((await row(id)).reason, "DUMP_DISK_FULL");
+    assert.match((await getDump(clinic, id)).sentence ?? "", /空きが足りません/);
+    assert.equal(stored(), 0);
+    assert.deepEqual(await leftovers(), []);
+  });
+
   test("an attempt that was taken over finishes nothing", async () => {
     const id = await request();
     await whileLocked(async () => {

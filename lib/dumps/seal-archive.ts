@@ -50,7 +50,8 @@ export async function sealArchive(
     return { size, sha256, summary: verdict.summary ?? {} };
   } catch (error) {
     sealing.destroy();
-    await once(sealing, "close");
+    // One that failed by itself may be closed already.
+    if (!sealing.closed) await once(sealing, "close");
     throw error;
   }
 }

@@ -69,7 +69,7 @@ function requireGoodEnd({ code, endedBy, tail }: SandboxEnd, deadline: Date, beg
   if (endedBy === "time") throw new DumpFailure("DUMP_TIME", { hours: Math.round((deadline.getTime() - began) / 3_600_000) });
   if (code === 0) return;
   if (endedBy === "memory" || code === null) throw new DumpFailure("DUMP_KILLED");
-  if (/No space left on device|Disk quota exceeded/i.test(tail)) throw new DumpFailure("DUMP_DISK_FULL");
+  if (/No space left on device|Disk quota exceeded|File too large/i.test(tail)) throw new DumpFailure("DUMP_DISK_FULL");
   if (
     /server closed the connection|could not connect|connection to server|terminating connection|the database system is/i.test(
       tail,
