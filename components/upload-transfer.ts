@@ -35,8 +35,8 @@ export class UploadTransfer {
     this.#events = events;
     this.#upload = new Upload(file, {
       endpoint,
-      // Whole pieces of the server, so that each request but the last counts to its end.
-      chunkSize: 8 * comparedBytes,
+      // Whole pieces of the server, so that each request but the last counts to its end, where it waits for the disk.
+      chunkSize: 32 * comparedBytes,
       retryDelays,
       metadata: { filename: file.name, requestid: crypto.randomUUID() },
       removeFingerprintOnSuccess: true,

@@ -7,7 +7,7 @@ export const fileNameInput = z
   .transform((name) => plainText((name.split(/[/\\]/).at(-1) ?? "").normalize("NFC").trim(), 200))
   .transform((name) => name || "名称なし");
 
-export const sha256Input = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256Input = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Made by the browser with the choice of the file, so that a beginning that is sent twice begins once. */
 export const uploadRequestInput = z.uuid().optional();

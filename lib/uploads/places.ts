@@ -1,8 +1,8 @@
 import { once } from "../platform/once.ts";
 import { Refusal } from "../platform/refusal.ts";
 
-/** Each sender takes some 24 MiB of memory (two pieces, one of them sealed): so many at once, and of one tenant. */
-const most = { all: 16, tenant: 4 } as const;
+/** Each sender takes some 56 MiB of memory (store-pieces.ts): so many at once, and of one tenant. */
+const most = { all: 10, tenant: 3 } as const;
 
 /** Given back when it is disposed of. @throws Refusal UPLOADS_BUSY */
 export function takePlace(tenantId: string): Disposable {

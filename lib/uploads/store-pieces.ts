@@ -8,10 +8,14 @@ export interface Stored {
   readonly hash: Hash | undefined;
 }
 
+/** Pieces that are being stored at once: a disk or S3 takes its time to say that one is safe, and takes several meanwhile. */
+const atOnce = 3;
+
 /**
- * Cuts what comes into pieces. While one is being stored the next fills up: two pieces of memory, however large the file.
+ * Cuts what comes into pieces, and stores some while the next one fills up: four pieces of memory, and three sealed ones,
+ * however large the file.
  * @param limits `size` where it was announced; then the piece that reaches it is the last. Else the end of the stream is.
- * @param count a piece is durable; called one after another. The last one comes with `true`.
+ * @param count all up to here is durable; called one after another, and for the last one with `true`
  * @throws Refusal UPLOAD_TOO_LARGE, UPLOAD_EMPTY; what `parts` and `count` throw
  */
 export async function storePieces(
@@ -23,43 +27,62 @@ export async function storePieces(
 ): Promise<void> {
   const { size, atMost } = limits;
   const hash = from.hash?.copy();
-  const buffers = [Buffer.allocUnsafeSlow(pieceBytes), Buffer.allocUnsafeSlow(pieceBytes)] as const;
+  const buffers: Buffer[] = [];
+  const storing: Promise<void>[] = [];
   let index = from.offset / pieceBytes;
   let received = from.offset;
   let filled = 0;
-  let storing = Promise.resolve();
+  let safe = from.offset;
+  let inOrder = Promise.resolve();
+  let counted = Promise.resolve();
 
-  const store = async (isLast: boolean) => {
+  /** The buffer of the piece that comes, once the piece that was in it before is stored. */
+  const buffer = async () => {
+    const slot = index % (atOnce + 1);
+    if (filled === 0) await storing[slot];
+    buffers[slot] ??= Buffer.allocUnsafeSlow(pieceBytes);
+    return buffers[slot];
+  };
+  const store = (isLast: boolean) => {
     const stored = { offset: received, hash: hash?.copy() };
-    const plain = buffers[(index % 2) as 0 | 1].subarray(0, filled);
-    const at = index;
+    const slot = index % (atOnce + 1);
+    const plain = buffers[slot]?.subarray(0, filled);
+    const written = plain && filled > 0 ? writePiece(file, index, plain) : Promise.resolve();
+    storing[slot] = written;
+    inOrder = Promise.all([inOrder, written]).then(() => {
+      safe = stored.offset;
+    });
+    counted = countAfter(counted, inOrder, stored, isLast);
+    // Awaited before their memory is used again, or at the end; until then a failure is not unhandled.
+    for (const promise of [written, inOrder, counted]) promise.catch(() => undefined);
     index += 1;
     filled = 0;
-    await storing;
-    storing = (async () => {
-      if (plain.length > 0) await writePiece(file, at, plain);
-      await count(stored, isLast);
-    })();
-    // Awaited before the next piece, or at the end; until then a failure is not unhandled.
-    storing.catch(() => undefined);
+  };
+  const countAfter = async (former: Promise<void>, here: Promise<void>, stored: Stored, isLast: boolean) => {
+    await here;
+    await former;
+    // While the former one was being counted more became safe: that is counted at once.
+    if (isLast || safe === stored.offset) await count(stored, isLast);
   };
 
   try {
     for await (const part of parts) {
       if (received + part.length > atMost) throw new Refusal("UPLOAD_TOO_LARGE", { gigabytes: atMost / 1e9 });
       for (let taken = 0; taken < part.length; ) {
-        const copied = part.copy(buffers[(index % 2) as 0 | 1], filled, taken);
+        const copied = part.copy(await buffer(), filled, taken);
         hash?.update(part.subarray(taken, taken + copied));
         taken += copied;
         filled += copied;
         received += copied;
-        if (filled === pieceBytes && received !== size) await store(false);
+        if (filled === pieceBytes && received !== size) store(false);
       }
-      if (received === size) await store(true);
+      if (received === size) store(true);
     }
     if (received === 0) throw new Refusal("UPLOAD_EMPTY");
-    if (size === undefined) await store(true);
+    if (size === undefined) store(true);
   } finally {
-    await storing;
+    // Nothing is written any more when the claim is given back.
+    await Promise.allSettled(storing);
+    await counted;
   }
 }
