@@ -28,6 +28,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "lib/databases/swap.ts": "a part of an import; the portal's own database does not share the server's transaction",
   "lib/hand-outs/make.ts": "a part of the command that made what is handed out",
   "lib/hand-outs/sweep.ts": "empties what nobody may take any more; the making and the taking are recorded",
+  "lib/imports/ask-again.ts": "back into the queue; how it ends is recorded",
   "lib/imports/claim.ts": "takes an import in hand, tells how far it is, and enters a phase; request and end are recorded",
   "lib/sessions/ending.ts": "the end of a session; who ended another's is recorded by lib/sessions/end.ts",
   "lib/sessions/finish-sign-in.ts": "the sign-in history has it",

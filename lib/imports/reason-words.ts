@@ -29,8 +29,6 @@ export type ImportRefusal = Extract<
   | "IMPORT_VERSION_DIFFERS"
 >;
 
-export type ImportReason = OwnImportReason | ArchiveReason | RestoreReason | ImportRefusal;
-
 type Facts = Readonly<Record<string, string | number>>;
 
 /** Cause and action, です・ます. A reason of a later portal shows as a failure without a cause. */

@@ -4,13 +4,13 @@ import { type Hold, holdTenant } from "../databases/lock.ts";
 import { StaleAttempt, SwapBlocked } from "../databases/model.ts";
 import { dropStaging } from "../databases/staging.ts";
 import { findSwap } from "../databases/swap.ts";
-import { inTransaction } from "../platform/db.ts";
 import { env } from "../platform/env.ts";
-import { enqueue, type Jobs } from "../platform/jobs.ts";
+import type { Jobs } from "../platform/jobs.ts";
 import { log as portalLog } from "../platform/log.ts";
 import type { Scope } from "../platform/scope.ts";
 import { removeJobDirectory } from "../postgres/job-directory.ts";
 import { asFailure, mayPass } from "./as-failure.ts";
+import { askAgain } from "./ask-again.ts";
 import { type Claim, claimImport, keepAlive } from "./claim.ts";
 import { directoryName } from "./directory-name.ts";
 import { ImportCancelled, ImportFailure, ImportLost } from "./failure.ts";
@@ -127,17 +127,4 @@ function endingInTime(): { readonly deadline: Date; readonly signal: AbortSignal
   const timer = setTimeout(() => ending.abort(new ImportFailure("IMPORT_TIME", { hours })), hours * 3_600_000);
   const deadline = new Date(Date.now() + hours * 3_600_000);
   return { deadline, signal: ending.signal, [Symbol.dispose]: () => clearTimeout(timer) };
-}
-
-/** Whoever has the clinic now may need hours. The row shows that somebody still looks after it. */
-async function askAgain(scope: Scope, id: string): Promise<void> {
-  await inTransaction(scope, async (inner) => {
-    const now = scope.clock.now();
-    const { count } = await inner.db.databaseImport.updateMany({
-      where: { id, state: "waiting", OR: [{ scheduledFor: null }, { scheduledFor: { lte: now } }] },
-      data: { heartbeatAt: now },
-    });
-    if (count === 0) return;
-    await enqueue(inner, "run-import", { orcamoId: scope.tenant.orcamoId, id }, { startAfter: 3, singletonKey: id });
-  });
 }
