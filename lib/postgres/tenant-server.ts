@@ -1,9 +1,9 @@
 import pg from "pg";
 import { connections } from "../platform/connections.ts";
+import { isDatabaseAway } from "../platform/database-errors.ts";
 import { env } from "../platform/env.ts";
 import { once } from "../platform/once.ts";
 import { isRefusal, Refusal } from "../platform/refusal.ts";
-import { isDatabaseAway } from "../platform/system-db.ts";
 import { outliveBrokenConnections } from "../platform/tenant-pool.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { isDatabaseAway } from "#lib/platform/database-errors.ts";
 import { isRefusal } from "#lib/platform/refusal.ts";
 import { refusalSentence } from "#lib/platform/refusal-words.ts";
-import { isDatabaseAway } from "#lib/platform/system-db.ts";
 import { explain } from "#server/start/explain.ts";
 import { UsageError } from "./command.ts";
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
+import { isDatabaseAway } from "#lib/platform/database-errors.ts";
 import { log } from "#lib/platform/log.ts";
 import { isRefusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
-import { isDatabaseAway } from "#lib/platform/system-db.ts";
 import { requireStillOpen } from "#lib/sessions/still-open.ts";
 import { watchRow } from "./watched-rows.ts";
 

@@ -1,5 +1,5 @@
+import { isDatabaseAway } from "#lib/platform/database-errors.ts";
 import { env } from "#lib/platform/env.ts";
-import { isDatabaseAway } from "#lib/platform/system-db.ts";
 import { StartFailure } from "./failure.ts";
 
 /** What stopped the start, for the operator: a sentence with cause and action, or the stack of a fault of ours. */

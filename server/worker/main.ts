@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { isDatabaseAway } from "#lib/platform/database-errors.ts";
 import { closeDb } from "#lib/platform/db.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { log } from "#lib/platform/log.ts";
-import { closeSystemDb, isDatabaseAway } from "#lib/platform/system-db.ts";
+import { closeSystemDb } from "#lib/platform/system-db.ts";
 import { closeTenantServer } from "#lib/postgres/tenant-server.ts";
 import { startWorker } from "./start.ts";
 
