@@ -15,6 +15,10 @@ import { removeDump } from "#lib/dumps/remove.ts";
 import { requestDump } from "#lib/dumps/request.ts";
 import { entrustVendor } from "#lib/entrustments/entrust.ts";
 import { withdrawVendor } from "#lib/entrustments/withdraw.ts";
+import { cancelImport } from "#lib/imports/cancel.ts";
+import { discardStaging } from "#lib/imports/discard-staging.ts";
+import { requestImport } from "#lib/imports/request.ts";
+import { rollBackImport } from "#lib/imports/roll-back.ts";
 import { createMaintenance } from "#lib/maintenance/create.ts";
 import { createNotice } from "#lib/notices/create.ts";
 import { noticeInput } from "#lib/notices/inputs.ts";
@@ -77,6 +81,7 @@ before(async () => {
   await entrustVendor(clinic, { vendor: "v00000001", kind: "server" });
   entrustment = (await clinic.db.entrustment.findFirstOrThrow()).id;
   await makeDumps();
+  await makeImports();
   upload = (await beginUpload(atTerminal(), { id: randomUUID(), fileName: "a.dump", size: 10, atMost: 10 })).id;
   const sha256 = "0".repeat(64);
   await clinic.db.upload.update({ where: { id: upload }, data: { state: "received", offset: 10n, sha256 } });
@@ -108,6 +113,31 @@ async function makeDumps(): Promise<void> {
   await clinic.db.databaseDump.create({ data: { ...row, id: dump.waiting } });
 }
 
+/** One that waits for its hour, one that could be taken back, one whose database is there to be looked at; a file for another. */
+async function makeImports(): Promise<void> {
+  const tenantId = clinic.tenant.id;
+  const createdAt = clinic.clock.now();
+  const later = house.daysLater(5);
+  const row = { tenantId, fileName: "any", loginId: "any", createdAt } as const;
+  const { databaseImport } = clinic.db;
+  await databaseImport.create({ data: { ...row, id: imported.waiting, kind: "live", scheduledFor: later } });
+  await databaseImport.create({
+    data: { ...row, id: imported.done, kind: "live", state: "done", asideName: "any", asideUntil: later },
+  });
+  const staging = { stagingName: "any", stagingUntil: later };
+  await databaseImport.create({ data: { ...row, id: imported.kept, kind: "test", state: "done", ...staging } });
+  const file = {
+    id: imported.upload,
+    tenantId,
+    userId: user.id,
+    userTenantId: tenantId,
+    loginId: "any",
+    fileName: "any",
+  } as const;
+  const whole = { state: "verified", size: 1, offset: 1, sha256: "any", keyEnvelope: Buffer.from("any") } as const;
+  await clinic.db.upload.create({ data: { ...file, ...whole, createdAt, touchedAt: createdAt, finishedAt: createdAt } });
+}
+
 /** Every row of every table, but for certificates that are planned and not signed. */
 function everything(): Promise<Record<string, string>> {
   return withClient(superuser, async (client) => {
@@ -127,6 +157,7 @@ function everything(): Promise<Record<string, string>> {
   });
 }
 
+const imported = { waiting: randomUUID(), done: randomUUID(), kept: randomUUID(), upload: randomUUID() };
 const dump = { made: randomUUID(), waiting: randomUUID() };
 const atEdge = <T>(run: () => Promise<T>) => withPeer({ certificate: { state: "valid", thumbprint: "any" } } as Peer, run);
 const inSession = () => ({ ...clinic, actor: { ...clinic.actor, sessionId: randomUUID() } });
@@ -230,6 +261,11 @@ const commands: Record<string, () => Promise<unknown>> = {
   "a dump is cancelled": () => cancelDump(clinic, { id: dump.waiting }),
   "a dump is removed": () => removeDump(clinic, { id: dump.made }),
   "a dump is downloaded": () => atEdge(() => openDumpLink(inSession(), { id: dump.made })),
+  "an import is asked for": () =>
+    requestImport(atTerminal(), { requestId: randomUUID(), uploadId: imported.upload, kind: "test" }),
+  "an import is cancelled": () => cancelImport(clinic, { id: imported.waiting }),
+  "an import is taken back": () => rollBackImport(atTerminal(), { id: imported.done }),
+  "the database of a test import is discarded": () => discardStaging(atTerminal(), { id: imported.kept }),
   "the daily dump is changed": () => changeDumpSchedule(clinic, { version: 0, enabled: true, minute: 1, keep: 1 }),
   "a setting is changed": () => changeSettings(operator, { ...environmentSettings(), supportName: "別の窓口", version: 0 }),
 };
