@@ -1,10 +1,13 @@
-/** Encodings that PostgreSQL 15 and later convert to UTF-8 (its manual, "Character Set Support"), and what Node calls them. */
+/**
+ * Encodings that PostgreSQL 15 and later convert to UTF-8 (its manual, "Character Set Support"), and what Node calls them.
+ * Without SHIFT_JIS_2004, in which 81 5F becomes a backslash of ASCII: in no other does a character of several bytes become
+ * one that means something in SQL.
+ */
 const encodings: Readonly<Record<string, string>> = {
   UTF8: "utf-8",
   EUC_JP: "euc-jp",
   EUC_JIS_2004: "euc-jp",
   SJIS: "shift_jis",
-  SHIFT_JIS_2004: "shift_jis",
   BIG5: "big5",
   EUC_CN: "gb18030",
   EUC_KR: "euc-kr",
@@ -53,7 +56,7 @@ export function decoderOf(encoding: string): (text: Buffer) => string {
 }
 
 /** Encodings in which the second byte of a character may look like a quote's neighbour (a backslash, a bracket, a letter). */
-const overlapping = new Set(["SJIS", "SHIFT_JIS_2004", "BIG5", "GBK", "UHC", "JOHAB", "GB18030"]);
+const overlapping = new Set(["SJIS", "BIG5", "GBK", "UHC", "JOHAB", "GB18030"]);
 
 /**
  * SQL as its bytes, one character each, in which nothing that belongs to a character beyond ASCII looks like ASCII.
@@ -62,7 +65,7 @@ const overlapping = new Set(["SJIS", "SHIFT_JIS_2004", "BIG5", "GBK", "UHC", "JO
 export function maskedSql(sql: Buffer, encoding: string): string {
   if (!overlapping.has(encoding)) return sql.toString("latin1");
   const masked = Buffer.from(sql);
-  const halfWidth = encoding === "SJIS" || encoding === "SHIFT_JIS_2004";
+  const halfWidth = encoding === "SJIS";
   for (let at = 0; at < masked.length; at += 1) {
     const lead = masked[at] ?? 0;
     if (lead < 0x80 || (halfWidth && lead >= 0xa1 && lead <= 0xdf)) continue;

@@ -73,6 +73,7 @@ export const badArchives: readonly BadArchiveCase[] = [
 
   refused("the database SQL_ASCII", "ARCHIVE_ENCODING_SQL_ASCII", () => written({ encoding: "SQL_ASCII" })),
   refused("an encoding without conversion", "ARCHIVE_ENCODING_UNKNOWN", () => written({ encoding: "MULE_INTERNAL" })),
+  refused("an encoding with a second backslash", "ARCHIVE_ENCODING_UNKNOWN", () => written({ encoding: "SHIFT_JIS_2004" })),
   refused("bytes that are not UTF-8", "ARCHIVE_ENCODING_INVALID", () => withRows(Buffer.from("1\t\xb4\xb5\xbc\xd4\n", "latin1"))),
   refused("NUL in a row", "ARCHIVE_NUL", () => withRows("1\ta\0b\n")),
   refused("an end before the end", "ARCHIVE_DATA_DAMAGED", () => withRows("1\ta\n\\.\n2\tb\n")),
