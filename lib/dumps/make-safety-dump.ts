@@ -43,6 +43,12 @@ export async function makeSafetyDump(scope: Scope, { importId }: { importId: str
 }
 
 async function claimAnew(scope: Scope, id: string): Promise<Claim> {
+  // Whoever holds the tenant is alone: another that seems to run is that of an import that died.
+  const left = await scope.db.databaseDump.findMany({
+    where: { kind: "safety", state: { in: ["waiting", "running"] }, id: { not: id } },
+    select: { id: true, attempt: true, kind: true, fileName: true },
+  });
+  for (const dump of left) await failDump(scope, dump, new DumpFailure("DUMP_ABANDONED"));
   const claim = await inTransaction(scope, async (inner) => {
     await lockChain(inner);
     if ((await inner.db.databaseDump.count({ where: { id } })) === 0) await addDump(inner, { id, kind: "safety" });

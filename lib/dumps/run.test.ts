@@ -168,6 +168,15 @@ describe("a dump", () => {
     assert.ok((await row(dumpId)).keepUntil);
   });
 
+  test("before an import is made although another import died in the middle of its own", async () => {
+    const work = { signal: going(), onProgress: () => undefined };
+    const { dumpId: dead } = await makeSafetyDump(clinic, { importId: randomUUID() }, work);
+    await systemDb().databaseDump.update({ where: { id: dead }, data: { state: "running", heartbeatAt: new Date() } });
+    const { dumpId } = await makeSafetyDump(clinic, { importId: randomUUID() }, work);
+    assert.equal((await row(dumpId)).state, "done");
+    assert.equal((await row(dead)).reason, "DUMP_ABANDONED");
+  });
+
   test("waits in the queue while an import has the clinic, and takes no worker", async () => {
     const id = await request();
     const hold = await holdTenant(clinic.tenant.id);
