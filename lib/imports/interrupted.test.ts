@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { holdTenant } from "#lib/databases/lock.ts";
 import { execute } from "#lib/platform/execute.ts";
@@ -7,6 +9,7 @@ import { stopJobSender } from "#lib/platform/jobs.ts";
 import { isRefusal } from "#lib/platform/refusal.ts";
 import { systemDb, systemPool } from "#lib/platform/system-db.ts";
 import { withClient } from "#server/postgres/connect.ts";
+import { packageRoot } from "#server/start/package-root.ts";
 import { badArchives } from "#tests/archives/bad.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import {
@@ -239,6 +242,30 @@ describe("what ends a worker, and not the import:", () => {
     assert.equal((await runToEnd(clinic.scope, id)).state, "done");
   });
 });
+
+test("npm run worker takes imports from the queue; told to stop it hands one back, and the next worker goes on with it", async () => {
+  const id = await ask(endless);
+  const first = startWorker();
+  await toolOf(id);
+  first.kill("SIGTERM");
+  assert.deepEqual(await once(first, "exit"), [0, null]);
+  assert.equal((await row(id)).heartbeatAt, null);
+  const second = startWorker();
+  await toolOf(id);
+  await cancelImport(clinic.scope, { id });
+  await untilState(id, "cancelled");
+  assert.equal((await row(id)).attempt, 2);
+  const good = await ask(archive, "test");
+  await untilState(good, "done");
+  second.kill("SIGTERM");
+  assert.deepEqual(await once(second, "exit"), [0, null]);
+  assert.equal((await row(good)).state, "done");
+  for (const each of [id, good]) await nothingLeft(each);
+});
+
+function startWorker(): ChildProcess {
+  return spawn(process.execPath, ["server/worker/main.ts"], { cwd: packageRoot, stdio: "ignore" });
+}
 
 /** The pid of the pg_restore that fills the staging database of an import, once it has begun. */
 async function toolOf(id: string): Promise<number> {
