@@ -1,4 +1,4 @@
-import pg from "pg";
+import { connectToServer } from "../postgres/tenant-server.ts";
 import type { DumpProgress } from "./model.ts";
 
 /** What pg_dump still has to read, as PostgreSQL's own figures say: bytes on its disk by `schema.table`. */
@@ -10,8 +10,7 @@ const usualRatio = 5;
 
 /** @param url of whoever is to read it all */
 export async function weigh(url: string): Promise<Weights> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectToServer(url);
   try {
     const { rows } = await client.query<{ name: string; bytes: string }>(weighing, [largeObjects]);
     return new Map(rows.map(({ name, bytes }) => [name, Number(bytes)]));
