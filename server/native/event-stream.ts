@@ -33,6 +33,8 @@ export function streamEvents<Value>(response: ServerResponse, scope: Scope, even
     const stream = { session, end: () => response.end() };
     open.add(stream);
     const send = (text: string) => {
+      // Its end may wait for minutes, behind what the browser asked for before it on the same connection.
+      if (response.writableEnded) return;
       // Who does not read gets no memory of ours.
       if (response.writableLength > limits.unreadBytes) response.destroy();
       else response.write(text);

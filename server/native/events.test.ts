@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { after, before, test } from "node:test";
+import { connect } from "node:tls";
+import { env } from "#lib/platform/env.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { Caller } from "#tests/caller.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
@@ -85,6 +87,20 @@ test("the fourth stream of a session is not opened, so that a browser has connec
   assert.equal((await admin.send("GET", path)).status, 200);
 });
 
+test("a stream that is over before its turn on the connection comes is told nothing more, and ends nothing else", async () => {
+  const over = await addImport();
+  await change(over, { state: "cancelled" });
+  const running = await addImport();
+  const { socket, seen } = await pipelined([`${place}/imports/${running}`, `${place}/imports/${over}`]);
+  await seen(/checking/);
+  while (!(await isWatched(over))) await new Promise(setImmediate);
+  await change(over, { state: "cancelled", progress: { phase: "swapping", done: 1 } });
+  await toldOf(over, /"done":1/);
+  await change(running, { state: "cancelled" });
+  await seen(/"cancelled".*"cancelled"/s);
+  socket.destroy();
+});
+
 test("however many watch a row, it is asked for once", async () => {
   const { watchRow } = await import("./watched-rows.ts");
   let asked = 0;
@@ -143,4 +159,42 @@ async function addImport(): Promise<string> {
 async function change(id: string, data: { state: "restoring" | "done" | "cancelled"; progress?: object }): Promise<void> {
   const where = { tenantId_id: { tenantId: clinic.tenant.id, id } };
   await clinic.db.databaseImport.update({ where, data, select: { id: true } });
+}
+
+async function pipelined(paths: readonly string[]) {
+  const socket = connect({ host: "127.0.0.1", port: port.now, ...admin.agent.options });
+  await once(socket, "secureConnect");
+  const fields = `Host: ${env().hosts[0]}\r\nCookie: ${admin.cookie}\r\n\r\n`;
+  socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\n${fields}`).join(""));
+  let text = "";
+  socket.setEncoding("utf8").on("data", (part) => {
+    text += part;
+  });
+  const seen = async (pattern: RegExp) => {
+    while (!pattern.test(text)) await once(socket, "data");
+  };
+  return { socket, seen };
+}
+
+/** Who watches first is who asks. */
+async function isWatched(id: string): Promise<boolean> {
+  let asked = false;
+  await toldOf(id, /state/, () => {
+    asked = true;
+  });
+  return !asked;
+}
+
+async function toldOf(id: string, pattern: RegExp, asked = () => {}): Promise<void> {
+  const { watchRow } = await import("./watched-rows.ts");
+  const { getImportStep } = await import("#lib/imports/queries.ts");
+  const watched = Promise.withResolvers<void>();
+  const read = () => {
+    asked();
+    return getImportStep(clinic, id);
+  };
+  const tell = (step: unknown) => pattern.test(JSON.stringify(step)) && watched.resolve();
+  const stop = watchRow(`import ${clinic.tenant.id} ${id}`, { read, tell, fail: watched.reject });
+  await watched.promise;
+  stop();
 }
