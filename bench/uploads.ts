@@ -10,7 +10,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { makeTestCertificates } from "#server/edge/test-certificates.ts";
 import { median, type Section } from "./figures.ts";
-import { serverMemory } from "./inspector.ts";
+import { serverCpu, serverMemory } from "./inspector.ts";
 import { administratorOf } from "./portal.ts";
 import { origin, quick } from "./settings.ts";
 import { signIn, type Visitor } from "./visitor.ts";
@@ -29,13 +29,18 @@ export async function measureUploads(say: (line: string) => void): Promise<Secti
   await using bare = await startBare();
   const uploads: number[] = [];
   const bares: number[] = [];
+  const uploadCpu: number[] = [];
+  const bareCpu: number[] = [];
   // Of the client, and the same for both: it is no part of what is compared.
   const hashes = { part: hashOf(partBytes), whole: hashOf(size), larger: hashOf(memorySize) };
   await upload(visitor, partBytes, hashes.part);
   for (let turn = 0; turn < turns; turn++) {
     say(`Upload and cat, turn ${turn + 1} of ${turns}`);
+    const [bareBefore, uploadBefore] = [await bare.take(0), await serverCpu()];
     bares.push(await timed(() => bare.take(size)));
     uploads.push(await timed(() => upload(visitor, size, hashes.whole)));
+    bareCpu.push((await bare.take(0)) - bareBefore);
+    uploadCpu.push((await serverCpu()) - uploadBefore);
   }
   say("Memory during a larger one");
   const before = await serverMemory({ settled: true });
@@ -54,6 +59,8 @@ export async function measureUploads(say: (line: string) => void): Promise<Secti
         { name: "upload", value: rate(median(uploads)), unit: "MB/s" },
         { name: "cat", value: rate(median(bares)), unit: "MB/s" },
         { name: "upload against cat", value: median(bares) / median(uploads), unit: "of 1", target: { atLeast: 0.7 } },
+        { name: "CPU of the server, upload", value: (median(uploadCpu) * 1e6) / size, unit: "ms/MB" },
+        { name: "CPU of the server, cat", value: (median(bareCpu) * 1e6) / size, unit: "ms/MB" },
       ],
     },
     {
@@ -94,7 +101,7 @@ async function upload({ holder, cookie }: Visitor, bytes: number, sha256: string
     "Upload-Length": bytes,
     "Content-Length": 0,
   });
-  const place = `${origin}${begun.headers.location}`;
+  const place = `${origin}${begun.location}`;
   for (let offset = 0; offset < bytes; offset += partBytes) {
     const headers = { ...usual, "Upload-Offset": offset, "Content-Type": "application/offset+octet-stream" };
     await send(agent, place, "PATCH", { ...headers, "Content-Length": partBytes }, part);
@@ -118,11 +125,12 @@ async function startBare() {
   const address = `https://127.0.0.1:${Number(line)}/`;
   const agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
   return {
-    /** In parts as the upload's, one after another over the same file. */
-    take: async (bytes: number) => {
+    /** In parts as the upload's, one after another over the same file. @returns its CPU time so far, in milliseconds */
+    take: async (bytes: number): Promise<number> => {
       for (let offset = 0; offset < bytes; offset += partBytes) {
         await send(agent, address, "POST", { "Content-Length": partBytes }, part);
       }
+      return Number((await send(agent, address, "POST", { "Content-Length": 0 })).said);
     },
     async [Symbol.asyncDispose]() {
       child.kill();
@@ -139,11 +147,11 @@ async function send(
   method: string,
   headers: Record<string, string | number>,
   body?: Buffer,
-): Promise<IncomingMessage> {
+): Promise<{ location: string; said: string }> {
   const sent = request(address, { agent, method, headers });
   sent.end(body);
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
   const said = await text(answer);
   if ((answer.statusCode ?? 500) >= 300) throw new Error(`${method} ${address} answered ${answer.statusCode}: ${said}`);
-  return answer;
+  return { location: answer.headers.location ?? "", said };
 }

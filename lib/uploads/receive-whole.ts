@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { inTransaction } from "../platform/db.ts";
 import { isRefusal, Refusal } from "../platform/refusal.ts";
@@ -11,6 +12,7 @@ import { finishUpload } from "./finish.ts";
 /**
  * A file in one go, from a form without a script: what breaks off leaves nothing but the line that says so. The same id
  * again, when the first has ended well, finds it.
+ * @returns the id under which it is kept
  * @param file `atMost`: the length of the request, in bytes
  * @throws Refusal as of beginUpload, appendToUpload and finishUpload; UPLOAD_NOT_WHOLE
  */
@@ -18,19 +20,24 @@ export async function receiveWhole(
   scope: Scope,
   file: { readonly id: string; readonly fileName: string; readonly atMost: number },
   stream: Readable,
-): Promise<void> {
-  const row = await beginUpload(scope, { ...file, size: null });
-  if (row.state === "verified") return;
+): Promise<string> {
+  const known = await scope.db.upload.findUnique({ where: { id: file.id }, select: { state: true } });
+  // The same form again after it broke off, from the browser's history: another try, not the same one.
+  const isOver = known?.state === "failed" || known?.state === "removed";
+  const id = isOver ? randomUUID() : file.id;
+  const row = await beginUpload(scope, { ...file, id, size: null });
+  if (row.state === "verified") return id;
   try {
-    await appendToUpload(scope, { id: file.id, offset: 0, atMost: file.atMost }, stream);
+    await appendToUpload(scope, { id, offset: 0, atMost: file.atMost }, stream);
   } catch (error) {
     // Another one is sending the same form: that one decides.
     if (isRefusal(error) && error.code === "UPLOAD_BUSY") throw error;
     const refusal = isRefusal(error) ? error : new Refusal("UPLOAD_NOT_WHOLE");
-    await leaveNothing(scope, file.id, refusal);
+    await leaveNothing(scope, id, refusal);
     throw stream.errored ? refusal : error;
   }
-  await finishUpload(scope, { id: file.id, sha256: null });
+  await finishUpload(scope, { id, sha256: null });
+  return id;
 }
 
 async function leaveNothing(scope: Scope, id: string, refusal: Refusal): Promise<void> {

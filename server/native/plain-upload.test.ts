@@ -69,7 +69,7 @@ for (const size of [1000, piece, 2 * piece + 7]) {
 }
 
 test("a form that breaks off leaves nothing but the line that says so", async () => {
-  const form = formOf(fileOf(2 * piece));
+  const form = formOf(fileOf(2 * piece), { requestId: crypto.randomUUID() });
   const sent = admin.open("POST", address, { ...form.headers, "Content-Length": form.body.length });
   sent.on("error", () => {});
   await sendAndCut(sent, form.body.subarray(0, piece + 100_000));
@@ -79,6 +79,9 @@ test("a form that breaks off leaves nothing but the line that says so", async ()
   while (isStored(row.id)) await new Promise(setImmediate);
   const { listUploads } = await import("#lib/uploads/queries.ts");
   assert.equal((await listUploads(clinic))[0]?.reason, "UPLOAD_NOT_WHOLE", "on return the person is told");
+  const again = await admin.send("POST", address, form);
+  assert.match(again.headers.location ?? "", /notice=file-uploaded$/, "the same form, out of the browser's history");
+  await takeAway((await newest()).id);
 });
 
 test("a form that ends in the middle of the file is none", async () => {

@@ -67,7 +67,7 @@ async function receiveForm(request: IncomingMessage, scope: Scope): Promise<stri
   });
 }
 
-async function receive(
+function receive(
   scope: Scope,
   { requestId, fileName, atMost }: { requestId: string | undefined; fileName: string; atMost: number },
   file: Readable,
@@ -76,8 +76,7 @@ async function receive(
   const id = requestId
     ? derivedId(canonicalJson({ what: "plain-upload", tenant: scope.tenant.id, requestId, user }))
     : randomUUID();
-  await receiveWhole(scope, { id, fileName, atMost }, file);
-  return id;
+  return receiveWhole(scope, { id, fileName, atMost }, file);
 }
 
 function openForm(request: IncomingMessage) {
