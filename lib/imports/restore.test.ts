@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -135,6 +135,14 @@ describe("a restore", () => {
     await until(async () => (await sessions(run.staging.role, "active")) > 0);
     await asSuperuser("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", run.staging.role);
     await over;
+  });
+
+  test("writes its list through no link that a tool has left", async () => {
+    await using run = await begin(writeArchive({ entries: tableOf("t", "1\ta\n") }));
+    const own = path.join(database.dataDir, "own");
+    symlinkSync(own, path.join(run.directory, "restore.list"));
+    await assert.rejects(run.restore(), { code: "EEXIST" });
+    assert.ok(!existsSync(own));
   });
 
   test("ends what an attempt before it left in the server", async () => {

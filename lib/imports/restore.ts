@@ -80,7 +80,8 @@ export async function restoreArchive(run: RestoreRun): Promise<RestoreOutcome> {
 async function runPgRestore(run: RestoreRun, signal: AbortSignal, onLine: (line: string) => void): Promise<SandboxEnd> {
   const { staging, file, directory, summary, pgRestore: command, deadline } = run;
   const list = path.join(directory, "restore.list");
-  await writeFile(list, summary.restoreList, { mode: 0o600 });
+  // pg_restore has had the directory for its list: through a link that it left, any file of the portal's would be written.
+  await writeFile(list, summary.restoreList, { mode: 0o600, flag: "wx" });
   await handOver(list);
   await handOver(file);
   const { args: connection, env } = toolConnection(staging.url);

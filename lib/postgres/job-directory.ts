@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, chown, mkdir, readdir, rm } from "node:fs/promises";
+import { chmod, lchown, mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { env } from "../platform/env.ts";
 import { canEnter } from "./os-account.ts";
@@ -31,10 +31,13 @@ export async function sweepJobDirectories(openIds: () => Promise<ReadonlySet<str
   }
 }
 
-/** Gives a file in a job's directory to the sandbox's user, who could not read one of root's. */
+/**
+ * Gives a file in a job's directory to the sandbox's user, who could not read one of root's. A tool that a file has taken
+ * over may have put a link there: what that leads to is never given away.
+ */
 export async function handOver(file: string): Promise<void> {
   const account = await sandboxAccount();
-  if (account) await chown(file, account.uid, account.gid);
+  if (account) await lchown(file, account.uid, account.gid);
 }
 
 /** One a data directory, since portals with databases of their own may share a machine and would sweep each other's. */

@@ -158,6 +158,18 @@ describe("the directory of a job", () => {
     assert.ok(!existsSync(place));
   });
 
+  test("gives nothing away that a link in it leads to", async () => {
+    const place = await makeJobDirectory("linked");
+    const own = path.join(dataDir, "secret");
+    writeFileSync(own, "secret", { mode: 0o600 });
+    const link = path.join(place, "archive");
+    assert.equal((await run("/bin/ln", ["-s", own, link], { directory: place })).code, 0);
+    await handOver(link);
+    assert.equal(statSync(own).uid, process.getuid?.());
+    await removeJobDirectory("linked");
+    assert.equal(readFileSync(own, "utf8"), "secret");
+  });
+
   test("is swept when its job is over", async () => {
     const [open, over] = [await makeJobDirectory("open"), await makeJobDirectory("over")];
     await sweepJobDirectories(async () => new Set(["open", "here"]));
