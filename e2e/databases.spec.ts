@@ -78,6 +78,34 @@ test("a file that is no dump ends with its cause, what to do, and a log to downl
   expect((await download).suggestedFilename()).toMatch(/^u00000014_import_\d{8}_\d{6}\.log$/);
 });
 
+test("a reservation waits for its hour, by day it is refused, and it can be cancelled; a file can be taken back", async ({
+  admin: page,
+}) => {
+  await page.goto(`${place}/db_imports`);
+  await page
+    .getByRole("link", { name: /インポートへ進む.*orca\.dump/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: "本番インポートへ進む" }).click();
+  const hour = page.getByLabel("予約");
+  await hour.fill(`${tomorrow()}T10:00`);
+  await fillLive(page, { tenant: name, password: administrator().password });
+  await expect(page.getByRole("alert").filter({ hasText: "19時" }).first()).toBeVisible();
+  await hour.fill(`${tomorrow()}T20:00`);
+  await fillLive(page, { tenant: name, password: administrator().password });
+  await expect(page.getByText("本番インポートを予約しました。")).toBeVisible();
+  await expect(page.getByText(/20:00に開始します。/)).toBeVisible();
+  await examine(page);
+  await page.getByRole("button", { name: "インポートをキャンセル" }).click();
+  await page.getByRole("button", { name: "OK" }).click();
+  await over(page, "インポートをキャンセルしました。");
+  await page.getByRole("link", { name: "一覧に戻る" }).click();
+  await page.getByRole("button", { name: /取り消し.*backup\.sql/ }).click();
+  await page.getByRole("button", { name: "OK" }).click();
+  await expect(page.getByText("アップロードしたファイルを取り消しました。")).toBeVisible();
+  await expect(page.getByText("backup.sql")).toBeHidden();
+});
+
 test("a dump: made, downloaded over the password, removed", async ({ admin: page }) => {
   await page.goto(`${place}/db_dumps`);
   await page.getByRole("button", { name: "ダンプ実行" }).click();
@@ -108,18 +136,30 @@ test("without JavaScript: the plain form, the state shown anew by a button, a du
   await page.goto(`${place}/db_imports/new`);
   await upload(page, await clinicDump("plain.dump"));
   await expect(page.getByText("ダンプファイルを受け取りました。")).toBeVisible();
+  await page.getByLabel("確認用データベースを7日間残す").check();
   await page.getByRole("button", { name: "テストインポートを実行" }).click();
   await reloaded(page, page.getByText("テストインポートが完了しました。").first());
   await fitsNarrowScreens(page);
+  await page.getByRole("button", { name: "確認用データベースを削除" }).click();
+  await confirm(page, "確認用データベースを削除します。");
+  await expect(page.getByText("確認用データベースを削除しました。")).toBeVisible();
+
+  await page.getByRole("link", { name: "本番インポートへ進む" }).click();
+  await fillLive(page, { tenant: "別の医院", password: administrator().password });
+  await expect(page.getByText("入力したテナントの名称が違います。")).toBeVisible();
+  await fillLive(page, { tenant: name, password: administrator().password });
+  await reloaded(page, page.getByText("インポートが完了しました。").first());
+  await page.getByRole("button", { name: "元に戻す" }).click();
+  await confirm(page, "インポート前のデータベースに戻します。");
+  await expect(page.getByText("インポート前のデータベースに戻しました。").first()).toBeVisible();
 
   await page.goto(`${place}/db_dumps`);
   await page.getByRole("button", { name: "ダンプ実行" }).click();
-  await expect(page.getByText("ダンプを実行します。よろしいですか?")).toBeVisible();
-  await page.getByRole("button", { name: "OK" }).click();
+  await confirm(page, "ダンプを実行します。");
   const row = page.getByRole("row", { name: /ダンプ済み.*手動/ });
   await reloaded(page, row);
   await row.getByRole("button", { name: /削除/ }).click();
-  await page.getByRole("button", { name: "OK" }).click();
+  await confirm(page, "ダンプを削除します。");
   await expect(page.getByText("ダンプを削除しました。")).toBeVisible();
 
   await page.getByRole("link", { name: "自動ダンプの設定" }).click();
@@ -163,6 +203,17 @@ async function fillLive(page: Page, { tenant, password }: { tenant: string; pass
   await page.getByLabel("テナントの名称（確認）").fill(tenant);
   await page.locator("input[name=proofPassword]").fill(password);
   await page.getByRole("button", { name: "実行", exact: true }).click();
+}
+
+/** The question as a page of its own. */
+async function confirm(page: Page, question: string): Promise<void> {
+  await expect(page.getByText(question)).toBeVisible();
+  await fitsNarrowScreens(page);
+  await page.getByRole("button", { name: "OK" }).click();
+}
+
+function tomorrow(): string {
+  return new Date(Date.now() + 33 * 3_600_000).toISOString().slice(0, 10);
 }
 
 /** The page renews itself by events, and says how it ended. */
