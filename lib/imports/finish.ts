@@ -6,7 +6,7 @@ import type { Scope } from "../platform/scope.ts";
 import type { Claim } from "./claim.ts";
 import { type ImportFailure, ImportLost } from "./failure.ts";
 import type { ImportLog } from "./log.ts";
-import { asideKeepDays, importKindLabels, importPhases, stagingKeepDays } from "./model.ts";
+import { asideKeepDays, type ImportPhase, importKindLabels, importPhases, stagingKeepDays } from "./model.ts";
 import { importSentence } from "./reason-words.ts";
 
 type Change = Parameters<Scope["db"]["databaseImport"]["updateMany"]>[0]["data"];
@@ -17,7 +17,7 @@ export async function completeTest(scope: Scope, claim: Claim, log: ImportLog, s
     stagingName ? "テストインポートが完了しました。確認用のデータベースは7日間残ります。" : "テストインポートが完了しました。",
   );
   const staging = stagingName ? { stagingName, stagingUntil: daysLater(scope.clock.now(), stagingKeepDays) } : {};
-  await end(scope, claim, { state: "done", log: log.text(), ...staging }, (inner) =>
+  await end(scope, claim, { state: "done", log: log.text(), progress: whole("comparing"), ...staging }, (inner) =>
     recordAudit(inner, { action: "imports:complete", target: claim.fileName, facts: { id: claim.id, kind: claim.kind } }),
   );
 }
@@ -28,6 +28,7 @@ export async function completeLive(scope: Scope, claim: Claim, log: ImportLog, s
   const change = {
     state: "done",
     log: log.text(),
+    progress: whole("swapping"),
     swappedAt: swap.swappedAt,
     asideName: swap.aside,
     asideUntil: daysLater(swap.swappedAt, asideKeepDays),
@@ -84,6 +85,10 @@ function end(scope: Scope, { id, attempt }: Claim, change: Change, record: (inne
     if (count === 0) throw new ImportLost("another attempt has it");
     await record(inner);
   });
+}
+
+function whole(phase: ImportPhase) {
+  return { phase, done: 1, bytesPerSecond: null, secondsLeft: 0, item: null };
 }
 
 function daysLater(from: Date, days: number): Date {

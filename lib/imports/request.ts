@@ -1,12 +1,13 @@
 import { permit } from "../access/permissions.ts";
 import { canonicalJson } from "../audit/canonical-json.ts";
 import { lockChain, recordAudit } from "../audit/record.ts";
-import { connections } from "../platform/connections.ts";
+
 import { inTransaction } from "../platform/db.ts";
 import { derivedId } from "../platform/derived-id.ts";
 import { enqueue } from "../platform/jobs.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
+import { hasTenantServer } from "../postgres/tenant-server.ts";
 import { verifiedKeepDays } from "../uploads/model.ts";
 import { getUpload, type UploadView } from "../uploads/queries.ts";
 import type { RequestImportInput } from "./inputs.ts";
@@ -54,7 +55,7 @@ function requireHour(scheduledFor: Date, now: Date): void {
 }
 
 async function requireDatabase({ db, tenant }: Scope): Promise<void> {
-  if (!connections().tenants) throw new Refusal("DATABASES_OFF");
+  if (!hasTenantServer()) throw new Refusal("DATABASES_OFF");
   const database = await db.tenantDatabase.findUnique({ where: { tenantId: tenant.id }, select: { readyAt: true } });
   if (!database?.readyAt) throw new Refusal("DATABASE_NOT_READY");
 }
