@@ -5,7 +5,7 @@ import { log } from "#lib/platform/log.ts";
 export function logRequest(request: IncomingMessage, response: ServerResponse, requestId: string, address: string): void {
   const started = performance.now();
   const { method } = request;
-  const path = (request.url ?? "").split("?", 1)[0];
+  const path = (request.url ?? "").split("?", 1)[0]?.replace(secret, "$1-");
   response.once("close", () => {
     log.info("request", {
       requestId,
@@ -18,3 +18,6 @@ export function logRequest(request: IncomingMessage, response: ServerResponse, r
     });
   });
 }
+
+/** Browsers and programs resume by the address alone, so the token of a link stands in it (lib/dumps/open-link.ts). */
+const secret = /(\/dump-files\/)[^/]+/g;
