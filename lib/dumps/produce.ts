@@ -1,5 +1,6 @@
 import path from "node:path";
 import { serverFacts } from "../databases/server-facts.ts";
+import { derivedId } from "../platform/derived-id.ts";
 import { env } from "../platform/env.ts";
 import { isRefusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -11,7 +12,7 @@ import { DumpFailure } from "./failure.ts";
 import type { Product } from "./finish.ts";
 import type { DumpProgress } from "./model.ts";
 import { sealArchive } from "./seal-archive.ts";
-import { newStoredDump } from "./stored-file.ts";
+import { newStoredDump, storedId } from "./stored-file.ts";
 import { writeArchive } from "./write-archive.ts";
 
 export interface Work {
@@ -19,15 +20,25 @@ export interface Work {
   onProgress(progress: DumpProgress): void;
 }
 
-/** The archive, verified and sealed into the storage under this attempt; nothing stays of one that fails. */
+/**
+ * The archive, verified and sealed into the storage under this attempt; nothing stays of one that fails. Directory, role and
+ * file are the attempt's own: one that was given up tidies up behind itself alone.
+ */
 export async function produceDump(scope: Scope, claim: Claim, { signal, onProgress }: Work): Promise<Product> {
   const stored = newStoredDump(scope, claim);
   try {
-    const directory = await makeJobDirectory(claim.id);
+    const directory = await makeJobDirectory(storedId(claim));
     const { version, extensions } = await serverFacts();
     const file = path.join(directory, "dump.partial");
     const deadline = new Date(Date.now() + env().importMaxHours * 3_600_000);
-    const archive = { orcamoId: scope.tenant.orcamoId, dumpId: claim.id, directory, file, deadline, onProgress };
+    const archive = {
+      orcamoId: scope.tenant.orcamoId,
+      readerId: derivedId(storedId(claim)),
+      directory,
+      file,
+      deadline,
+      onProgress,
+    };
     const server = { serverMajor: version.major, extensions };
     const sealed = await together(signal, (either) => {
       const written = writeArchive({ ...archive, signal: either });
@@ -40,7 +51,7 @@ export async function produceDump(scope: Scope, claim: Claim, { signal, onProgre
     await removeStored(stored.file).catch(() => undefined);
     throw signal.aborted ? signal.reason : asFailure(error);
   } finally {
-    await removeJobDirectory(claim.id);
+    await removeJobDirectory(storedId(claim));
   }
 }
 

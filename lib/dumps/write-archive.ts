@@ -9,7 +9,8 @@ import type { DumpProgress } from "./model.ts";
 
 export interface ArchiveRun {
   readonly orcamoId: string;
-  readonly dumpId: string;
+  /** Names the role that reads. */
+  readonly readerId: string;
   /** Of the job; the archive is written in it. */
   readonly directory: string;
   readonly file: string;
@@ -24,9 +25,9 @@ export interface ArchiveRun {
  * @throws DumpFailure, or what `signal` was aborted with
  */
 export async function writeArchive(run: ArchiveRun): Promise<void> {
-  const { orcamoId, dumpId, directory, file, deadline, signal } = run;
+  const { orcamoId, readerId, directory, file, deadline, signal } = run;
   const command = await findServerTool("pg_dump");
-  const reader = await createReader(orcamoId, dumpId);
+  const reader = await createReader(orcamoId, readerId);
   try {
     const meter = makeMeter(await weigh(reader.url));
     const { args, env } = toolConnection(reader.url);
@@ -54,7 +55,7 @@ export async function writeArchive(run: ArchiveRun): Promise<void> {
       clearInterval(looking);
     }
   } finally {
-    await dropReader(dumpId).catch(() => undefined);
+    await dropReader(readerId).catch(() => undefined);
   }
 }
 

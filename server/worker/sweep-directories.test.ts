@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { storedId } from "#lib/dumps/stored-file.ts";
 import { directoryName } from "#lib/imports/directory-name.ts";
 import { env } from "#lib/platform/env.ts";
 import type { Scope } from "#lib/platform/scope.ts";
@@ -42,8 +43,8 @@ test("what dead workers left goes; what one works in, stays", async () => {
   const open = await importOf("restoring", 2);
   const over = await importOf("failed", 1);
   const [running, failed] = [await dumpOf("running"), await dumpOf("failed")];
-  const stay = [directoryName(open), running.id];
-  for (const name of [...stay, directoryName({ ...open, attempt: 1 }), directoryName(over), failed.id, "unknown"])
+  const stay = [directoryName(open), storedId(running)];
+  for (const name of [...stay, directoryName({ ...open, attempt: 1 }), directoryName(over), storedId(failed), "unknown"])
     await makeJobDirectory(name);
   await sweepDirectories();
   assert.deepEqual(readdirSync(path.join(env().dataDir, "jobs")).sort(), stay.sort());

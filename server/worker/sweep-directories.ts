@@ -1,3 +1,4 @@
+import { storedId } from "#lib/dumps/stored-file.ts";
 import { directoryName } from "#lib/imports/directory-name.ts";
 import { importPhases } from "#lib/imports/model.ts";
 import { log } from "#lib/platform/log.ts";
@@ -21,6 +22,6 @@ async function openJobs(): Promise<ReadonlySet<string>> {
     where: { state: { in: [...importPhases] } },
     select: { id: true, attempt: true },
   });
-  const dumps = await systemDb().databaseDump.findMany({ where: { state: "running" }, select: { id: true } });
-  return new Set([...imports.map(directoryName), ...dumps.map(({ id }) => id)]);
+  const dumps = await systemDb().databaseDump.findMany({ where: { state: "running" }, select: { id: true, attempt: true } });
+  return new Set([...imports.map(directoryName), ...dumps.map(storedId)]);
 }
