@@ -3,6 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import { ensureTenantDatabase } from "#lib/databases/ensure.ts";
 import { type ImportState, importPhases, isOpen } from "#lib/imports/model.ts";
 import { getImport, type ImportView } from "#lib/imports/queries.ts";
@@ -75,7 +76,7 @@ export async function putUpload(person: Scope, bytes: Buffer, fileName = "orca.d
 
 /** Does the job, and again where it was handed back or a dead worker's lock was still there, as the queue would. */
 export async function runToEnd(scope: Scope, id: string): Promise<ImportView> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+  for (const end = Date.now() + 120_000; Date.now() < end; ) {
     await runImport({ orcamoId: scope.tenant.orcamoId, id }, { signal: new AbortController().signal });
     const row = await getImport(scope, id);
     if (!isOpen(row.state)) return row;
@@ -86,7 +87,7 @@ export async function runToEnd(scope: Scope, id: string): Promise<ImportView> {
 /** Until the row shows a state, or one that comes after it: a phase of a small import may be over in milliseconds. */
 export async function untilState(id: string, state: ImportState): Promise<void> {
   const order: readonly ImportState[] = [...importPhases, "done", "failed", "cancelled", "rolledBack"];
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await pause(3)) {
     const row = await systemDb().databaseImport.findUniqueOrThrow({ where: { id }, select: { state: true } });
     if (order.indexOf(row.state) >= order.indexOf(state)) return;
   }

@@ -67,7 +67,7 @@ function startWorker(id: string): ChildProcess {
 
 /** Until a worker has begun: its own start takes a time that proves nothing. */
 async function untilTaken(id: string, before: number): Promise<void> {
-  for (const end = Date.now() + 20_000; (await getImport(clinic.scope, id)).attempt === before; await pause(5))
+  for (const end = Date.now() + 60_000; (await getImport(clinic.scope, id)).attempt === before; await pause(5))
     assert.ok(Date.now() < end, "no worker has taken the import");
 }
 

@@ -99,7 +99,7 @@ describe("a cancel holds in each phase, or says that it is too late: while", () 
     await cancelImport(clinic.scope, { id });
     const asked = performance.now();
     await working;
-    assert.ok(performance.now() - asked < 8_000);
+    assert.ok(performance.now() - asked < 20_000);
     assert.equal((await row(id)).state, "cancelled");
     await nothingLeft(id);
   });
@@ -269,7 +269,7 @@ function startWorker(): ChildProcess {
 
 /** The pid of the pg_restore that fills the staging database of an import, once it has begun. */
 async function toolOf(id: string): Promise<number> {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     const { output } = await execute("pgrep", ["-x", "pg_restore", "--list-full"]);
     const found = output.split("\n").find((line) => line.includes(id));
     if (found) return Number(found.split(" ")[0]);
