@@ -20,8 +20,9 @@ export interface WeighedItem {
  */
 const perByte = 13e-9;
 const perRow = { copy: 0.3e-6, index: 0.55e-6, unique: 0.33e-6, foreignKey: 0.42e-6 };
-/** A statement's way to the server and back, and the catalogs. */
-const perItem = 0.002;
+/** A statement's way to the server and back, and the catalogs; of a worker also its way from one item to the next. */
+const perItem = { serial: 0.001, worker: 0.006 };
+const perLargeObject = 0.0002;
 /** A materialized view reads what it depends on. */
 const viewPerByte = 2e-9;
 
@@ -35,9 +36,13 @@ export function weigh({ entries, tables, largeObjects }: ArchiveSummary): Weighe
     const table = data ? `${data.schema}.${data.name}` : entry.table;
     const { rows, bytes } = sizeOf.get(table ?? "") ?? { rows: 0, bytes: 0 };
     const common = { dumpId, table, compressedBytes: data?.compressedBytes ?? 0, label: table ?? entry.tag };
-    const item = (kind: WeighedItem["kind"], seconds: number): WeighedItem => ({ ...common, kind, seconds: perItem + seconds });
+    const item = (kind: WeighedItem["kind"], seconds: number): WeighedItem => ({
+      ...common,
+      kind,
+      seconds: (kind === "serial" ? perItem.serial : perItem.worker) + seconds,
+    });
     if (data) return item("data", data.bytes * perByte + data.rows * perRow.copy);
-    if (isLargeObjects(entry)) return item("other", largeObjects.bytes * perByte + largeObjects.count * perItem * 0.1);
+    if (isLargeObjects(entry)) return item("other", largeObjects.bytes * perByte + largeObjects.count * perLargeObject);
     if (entry.section === "pre-data") return item("serial", 0);
     if (desc === "INDEX") return item("index", rows * perRow.index + bytes * 0.1e-9);
     if (desc === "FK CONSTRAINT") return item("constraint", rows * perRow.foreignKey);

@@ -36,7 +36,7 @@ describe("the sandbox", () => {
     assert.equal(Number(lines[0]), account?.uid ?? process.getuid?.());
     if (startedByRoot) assert.equal(lines[1], String(account?.gid));
     assert.equal(Number(lines[2]), Number(lines[3]));
-    assert.equal(lines[4], "5");
+    assert.equal(lines[4], "2");
     assert.match(lines[5] ?? "", /1$/);
   });
 

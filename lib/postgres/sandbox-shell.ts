@@ -26,7 +26,8 @@ export function insideLimits(
 
 /**
  * dash calls the number of processes -p, bash -u. macOS knows no limit of the address space. Standard error is the tool's,
- * and the keeper must hold neither that nor standard output.
+ * and the keeper must hold neither that nor standard output. A little below the portal in priority: more of it, and on a
+ * busy machine each of an archive's many small items waits for its turn (bare pg_restore does not).
  */
 const script = `
 ulimit -c 0
@@ -39,5 +40,5 @@ shift 4
 exec 3<&0 </dev/null
 (trap '' TERM; exec >/dev/null 2>&1; read -r _ <&3; kill -KILL 0) &
 exec 3<&-
-exec nice -n 5 "$@"
+exec nice -n 2 "$@"
 `;
