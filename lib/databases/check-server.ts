@@ -29,6 +29,7 @@ interface Facts {
   readonly signals: boolean;
   readonly temp: boolean;
   readonly objects: boolean;
+  readonly messages: boolean;
 }
 
 /** From version 16 on a role gives a membership on only with ADMIN; before, CREATEROLE would do. Asked alike of all. */
@@ -38,11 +39,13 @@ const question = `
     rolsuper OR pg_has_role(oid, 'pg_read_all_data', 'MEMBER WITH ADMIN OPTION') AS readers,
     rolsuper OR pg_has_role(oid, 'pg_signal_backend', 'USAGE') AS signals,
     has_parameter_privilege(oid, 'temp_file_limit', 'SET') AS temp,
-    has_parameter_privilege(oid, 'lo_compat_privileges', 'SET') AS objects
+    has_parameter_privilege(oid, 'lo_compat_privileges', 'SET') AS objects,
+    has_parameter_privilege(oid, 'lc_messages', 'SET') AS messages
   FROM pg_roles WHERE rolname = current_user`;
 
-function remedies({ user, attributes, readers, signals, temp, objects }: Facts): string[] {
-  const parameters = [temp ? "" : "temp_file_limit", objects ? "" : "lo_compat_privileges"].filter(Boolean);
+function remedies({ user, attributes, readers, signals, temp, objects, messages }: Facts): string[] {
+  const granted = { temp_file_limit: temp, lo_compat_privileges: objects, lc_messages: messages };
+  const parameters = Object.entries(granted).flatMap(([name, given]) => (given ? [] : [name]));
   return [
     attributes ? "" : `ALTER ROLE ${user} CREATEDB CREATEROLE;`,
     readers ? "" : `GRANT pg_read_all_data TO ${user} WITH ADMIN OPTION;`,

@@ -67,12 +67,13 @@ async function dropBoth(client: Client, name: string, role: string): Promise<voi
 }
 
 /**
- * The role itself can change all but the first, which a superuser's or a granted right guards; for the others the watchdog
- * of the restore stands in. Until the swap nothing needs to be on the disk: its commit brings all that was written before.
+ * The role itself can change all but the first two, which a superuser's or a granted right guards; for the others the watchdog
+ * of the restore stands in. Causes are read from English messages (lib/imports/find-cause.ts). Until the swap nothing needs to be on the disk: its commit brings all that was written before.
  */
 function limits(): [string, string][] {
   return [
     ["temp_file_limit", "20GB"],
+    ["lc_messages", "C"],
     ["statement_timeout", `${Math.ceil(env().importMaxHours * 60)}min`],
     ["lock_timeout", "10min"],
     ["idle_in_transaction_session_timeout", "60min"],

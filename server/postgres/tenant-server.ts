@@ -13,7 +13,7 @@ export async function prepareOwnTenantServer(adminUrl: string, { password, admin
     await client.query(`${rowCount ? "ALTER" : "CREATE"} ROLE ${tenantsRole} ${rights}`);
     await client.query(`GRANT pg_read_all_data TO ${tenantsRole} WITH ADMIN OPTION`);
     await client.query(`GRANT pg_signal_backend TO ${tenantsRole}`);
-    await client.query(`GRANT SET ON PARAMETER temp_file_limit, lo_compat_privileges TO ${tenantsRole}`);
+    await client.query(`GRANT SET ON PARAMETER temp_file_limit, lo_compat_privileges, lc_messages TO ${tenantsRole}`);
     // A role that may read all data must be kept out of what is not the clinics'.
     await client.query("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC");
     await client.query(`GRANT CONNECT ON DATABASE postgres TO ${tenantsRole}`);
