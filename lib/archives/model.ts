@@ -53,6 +53,7 @@ export type ArchiveReason =
   | "ARCHIVE_SETTING_FOREIGN"
   // Larger than a clinic's can be
   | "ARCHIVE_TOO_MANY_ENTRIES"
+  | "ARCHIVE_TOO_MANY_TABLES"
   | "ARCHIVE_TOC_TOO_LARGE"
   | "ARCHIVE_TEXT_TOO_LONG"
   | "ARCHIVE_DATA_TOO_LARGE"
@@ -140,6 +141,8 @@ export interface ArchiveRules {
   /** Uncompressed to compressed, over all data read so far; asked once 64 MiB are uncompressed. */
   readonly maxRatio: number;
   readonly maxEntries: number;
+  /** Each dump of them locks all at once, in a table that all clinics share: max_locks_per_transaction × max_connections. */
+  readonly maxTables: number;
 }
 
 /** A clinic's archive has 160 to 600 tables and 1 GB; zlib cannot do more than 1032 to 1. */
@@ -148,4 +151,5 @@ export const usualRules: Omit<ArchiveRules, "serverMajor"> = {
   maxDataBytes: 200_000_000_000,
   maxRatio: 300,
   maxEntries: 100_000,
+  maxTables: 3_000,
 };

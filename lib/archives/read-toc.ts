@@ -58,6 +58,7 @@ class TocCollector {
   readonly #blocks: ExpectedBlock[] = [];
   readonly #dumpIds = new Set<number>();
   #databaseEncoding: string | null = null;
+  #tableCount = 0;
   #decode: (text: Buffer) => string = (text) => text.toString("latin1");
 
   constructor(rules: ArchiveRules) {
@@ -89,6 +90,8 @@ class TocCollector {
       // With --load-via-partition-root the rows of a partition go in at the top, which the archive makes too.
       if (entry.definition.length > 0 && !this.#tables.has(target)) throw new BadArchive("ARCHIVE_COPY_STATEMENT", facts);
     }
+    if (entry.desc === "TABLE" && ++this.#tableCount > this.#rules.maxTables)
+      throw new BadArchive("ARCHIVE_TOO_MANY_TABLES", { limit: this.#rules.maxTables });
     if (entry.hasData) this.#blocks.push(this.#block(entry, facts));
     if (!restored) return;
     const masked = (text: Buffer | null) => maskedSql(text ?? Buffer.alloc(0), encoding);

@@ -91,6 +91,8 @@ const words = {
   ARCHIVE_SETTING_FOREIGN: (facts) => `${what(facts)}の設定が、pg_dumpの書くものと違います。${makeAgain}${askSupport}`,
   ARCHIVE_TOO_MANY_ENTRIES: (facts) =>
     `目次の項目が多すぎます（${facts.entries}件、上限${facts.limit}件）。ファイルが壊れていないか確認してください。${askSupport}`,
+  ARCHIVE_TOO_MANY_TABLES: (facts) =>
+    `テーブルが多すぎます（上限${facts.limit}個）。日レセのデータベースだけをダンプしたファイルか確認してください。${askSupport}`,
   ARCHIVE_TOC_TOO_LARGE: `目次が大きすぎます。ファイルが壊れていないか確認してください。${askSupport}`,
   ARCHIVE_TEXT_TOO_LONG: (facts) =>
     `目次の中の文字列が長すぎます（${facts.length}バイト）。ファイルが壊れていないか確認してください。${askSupport}`,

@@ -57,7 +57,12 @@ export async function sealArchive(
 }
 
 /** Our own database is what it is: the limits are there for strangers' files. */
-const ownLimits = { maxDataBytes: Number.MAX_SAFE_INTEGER, maxRatio: 2000, maxEntries: 10_000_000 } as const;
+const ownLimits = {
+  maxDataBytes: Number.MAX_SAFE_INTEGER,
+  maxRatio: 2000,
+  maxEntries: 10_000_000,
+  maxTables: 10_000_000,
+} as const;
 
 /** What goes through is on its way into the storage, too. */
 async function* sealed(source: AsyncIterable<Buffer>, sealing: SealingStream, signal: AbortSignal): AsyncGenerator<Buffer> {

@@ -199,6 +199,9 @@ export const badArchives: readonly BadArchiveCase[] = [
   refused("a zip bomb", "ARCHIVE_RATIO", () => bomb(128)),
   refused("a string of two gigabytes", "ARCHIVE_TEXT_TOO_LONG", () => replaced(startOfToc() + 10, int(0x7fff_ffff))),
   refused("two thousand million entries", "ARCHIVE_TOO_MANY_ENTRIES", () => written({ header: { count: 0x7fff_ffff } })),
+  refused("three thousand tables and one", "ARCHIVE_TOO_MANY_TABLES", () =>
+    written({ entries: Array.from({ length: 3_001 }, (_, at) => tableOf(`t${at}`, "")[0] ?? view) }),
+  ),
   refused("a negative number of entries", "ARCHIVE_TOC_DAMAGED", () => written({ header: { count: -537_529_649 } })),
   refused("a number that pg_restore would allocate", "ARCHIVE_TOC_TOO_LARGE", () => adding({ ...view, dumpId: 2_000_000_000 })),
   refused("a number twice", "ARCHIVE_TOC_DAMAGED", () => adding({ ...view, dumpId: 105 })),
