@@ -1,12 +1,22 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import { copyFile, open } from "node:fs/promises";
+import path from "node:path";
 import { checkArchive } from "#lib/archives/check.ts";
-import { type ArchiveRules, type ArchiveSummary, type ArchiveVerdict, usualRules } from "#lib/archives/model.ts";
+import {
+  type ArchiveReason,
+  type ArchiveRules,
+  type ArchiveSummary,
+  type ArchiveVerdict,
+  usualRules,
+} from "#lib/archives/model.ts";
 import { archiveSentence } from "#lib/archives/reason-words.ts";
 import { serverFacts } from "#lib/databases/server-facts.ts";
+import { secondOpinion } from "#lib/imports/compare.ts";
 import { formatDateTimeSeconds } from "#lib/platform/format.ts";
+import { makeJobDirectory, removeJobDirectory } from "#lib/postgres/job-directory.ts";
 import { findTools } from "#lib/postgres/tools.ts";
-import { isUsable } from "#lib/postgres/version.ts";
+import { isSafe, isUsable } from "#lib/postgres/version.ts";
 import { type Answer, answer } from "./answer.ts";
 import { type Command, UsageError } from "./command.ts";
 
@@ -21,9 +31,27 @@ export const checkDatabaseFile: Command = {
 
 async function check(file: string): Promise<Answer> {
   await requireReadable(file);
-  const source = createReadStream(file, { highWaterMark: 1024 * 1024 });
-  const verdict = await checkArchive(source, { ...usualRules, ...(await target()) });
-  return verdict.accepted ? accepted(verdict.summary) : refused(verdict);
+  const rules = { ...usualRules, ...(await target()) };
+  const verdict = await checkArchive(createReadStream(file, { highWaterMark: 1024 * 1024 }), rules);
+  if (!verdict.accepted) return refused(verdict);
+  const disagreement = await askPgRestore(file, verdict.summary, rules.serverMajor);
+  return disagreement ? refused({ accepted: false, reason: disagreement, facts: {} }) : accepted(verdict.summary);
+}
+
+/** As an import does, on a copy in a directory of its own: the sandbox's user could not read a person's file. */
+async function askPgRestore(file: string, summary: ArchiveSummary, major: number): Promise<ArchiveReason | undefined> {
+  const tool = (await findTools("pg_restore")).find(({ version }) => version.major === major && isSafe(version));
+  if (!tool)
+    throw new UsageError(`There is no pg_restore ${major} here that is safe: install postgresql-client-${major}, the newest.`);
+  const id = `check-${randomUUID()}`;
+  const directory = await makeJobDirectory(id);
+  try {
+    const copy = path.join(directory, "archive");
+    await copyFile(file, copy, constants.COPYFILE_FICLONE);
+    return await secondOpinion(tool.file, copy, directory, summary, new AbortController().signal);
+  } finally {
+    await removeJobDirectory(id);
+  }
 }
 
 /** The clinics' server where it answers, else what is installed here: an import would use the same. */
