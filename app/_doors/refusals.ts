@@ -45,6 +45,7 @@ export function refusalText(code: unknown): string | undefined {
     "HAND_OUT_GONE",
     "DUMP_NOT_DONE",
     "DUMP_LINK_GONE",
+    "DOWNLOADS_BUSY",
     "INPUT_INVALID",
     "STORAGE_FULL",
     "STORAGE_AWAY",

@@ -271,6 +271,10 @@ const words = {
     status: 410,
     sentence: "このダウンロード用のリンクは無効です（有効期間は1時間）。DBダンプの画面から、もう一度ダウンロードしてください。",
   },
+  DOWNLOADS_BUSY: {
+    status: 503,
+    sentence: "ただいまダウンロードが混み合っています。ほかのダウンロードが終わってから、もう一度お試しください。",
+  },
   DATABASE_AWAY: { status: 503, sentence: "ただいまデータベースに接続できません。しばらく待ってから、もう一度お試しください。" },
 } as const satisfies Record<RefusalCode, Words>;
 

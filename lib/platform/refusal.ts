@@ -113,4 +113,6 @@ export type RefusalCode =
   | "DUMP_LIMIT"
   | "DUMP_RUNNING"
   | "DUMP_NOT_DONE"
-  | "DUMP_LINK_GONE";
+  | "DUMP_LINK_GONE"
+  /** As many are being downloaded as there is room for. */
+  | "DOWNLOADS_BUSY";

@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
 import { permit } from "../access/permissions.ts";
+import { type Places, takePlace } from "../platform/places.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { claimUpload, releaseClaim, touchClaim } from "./claim.ts";
 import { loadOwnUpload, sealedFileOf } from "./load.ts";
-import { takePlace } from "./places.ts";
 import { keepHash, takeHash } from "./running-hash.ts";
 import { storePieces } from "./store-pieces.ts";
 import { watchSender } from "./watch-sender.ts";
@@ -26,7 +26,7 @@ export async function appendToUpload(
   if (row.state !== "receiving" || Number(row.offset) !== offset)
     throw new Refusal("UPLOAD_MOVED", { offset: Number(row.offset) });
   const file = sealedFileOf(row);
-  using _place = takePlace(scope.tenant.id);
+  using _place = takePlace(senders, scope.tenant.id);
   const version = await claimUpload(scope, row);
   const watch = watchSender(scope, id, version, stream);
   const size = row.size === null ? undefined : Number(row.size);
@@ -49,3 +49,6 @@ export async function appendToUpload(
     await releaseClaim(scope, id, version);
   }
 }
+
+/** Each takes some 56 MiB (store-pieces.ts). */
+const senders: Places = { name: "uploads", all: 10, tenant: 3, full: "UPLOADS_BUSY" };

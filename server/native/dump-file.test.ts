@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
+import { Agent, createServer, type IncomingMessage, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { sessionScope } from "#lib/access/session-scope.ts";
@@ -29,6 +29,7 @@ let peers: readonly [Peer, Peer];
 /** Whose certificate the next request comes with. */
 let current: Peer;
 let me: Visitor;
+const patience = { now: 60_000 };
 const bytes = randomBytes(20_000_000);
 const sha256 = createHash("sha256").update(bytes).digest("hex");
 
@@ -47,8 +48,8 @@ before(async () => {
   const [first = 0, second = 0] = await requestCertificates(clinic, form);
   peers = [await house.peerOf(first), await house.peerOf(second)];
   me = await visitor("kasahara", peers[0]);
-  const route = dumpFile();
   server = createServer((incoming, outgoing) => {
+    const route = dumpFile(patience.now);
     const match = route.path.exec(incoming.url ?? "");
     if (match) void withPeer(current, () => route.answer(incoming, outgoing, match));
     else outgoing.writeHead(404).end();
@@ -107,7 +108,7 @@ async function fetchFile(
   current = peer;
   const { port } = server.address() as AddressInfo;
   const asking = request({ host: "127.0.0.1", port, path, method, headers: { Cookie: who.cookie, ...headers } }).end();
-  const [incoming] = (await once(asking, "response")) as [import("node:http").IncomingMessage];
+  const [incoming] = (await once(asking, "response")) as [IncomingMessage];
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of incoming) {
@@ -203,6 +204,46 @@ describe("the file behind a link", () => {
     const { path } = await linked(general);
     await clinic.db.user.update({ where: { id: general.userId }, data: { role: "auditor" } });
     assert.equal((await fetchFile(path, {}, { who: general })).status, 403);
+  });
+});
+
+describe("readers who take nothing", () => {
+  /** The head of the answer, and no more of it. */
+  async function stalled(path: string): Promise<IncomingMessage> {
+    current = me.peer;
+    const { port } = server.address() as AddressInfo;
+    const agent = new Agent();
+    const asking = request({ host: "127.0.0.1", port, path, agent, headers: { Cookie: me.cookie } }).end();
+    const [incoming] = (await once(asking, "response")) as [IncomingMessage];
+    return incoming.on("error", () => {});
+  }
+
+  test("are few at once, since each holds memory; a look at the head is none", async () => {
+    const { path } = await linked();
+    const readers = await Promise.all(Array.from({ length: 6 }, () => stalled(path)));
+    assert.deepEqual(
+      readers.map(({ statusCode }) => statusCode),
+      [200, 200, 200, 200, 200, 200],
+    );
+    const refused = await fetchFile(path, { Range: "bytes=0-0" });
+    assert.deepEqual([refused.status, refused.headers["retry-after"]], [503, "60"]);
+    assert.match(refused.body.toString(), /DOWNLOADS_BUSY/);
+    assert.equal((await fetchFile(path, {}, { method: "HEAD" })).status, 200);
+    for (const reader of readers) reader.destroy();
+    let { status } = refused;
+    while (status === 503) ({ status } = await fetchFile(path, { Range: "bytes=0-0" }));
+    assert.equal(status, 206);
+  });
+
+  test("are cut off after a while, and their places are others'", async () => {
+    const { path } = await linked();
+    patience.now = 300;
+    const readers = await Promise.all(Array.from({ length: 6 }, () => stalled(path)));
+    patience.now = 60_000;
+    let last = await fetchFile(path);
+    while (last.status === 503) last = await fetchFile(path);
+    assert.equal(last.body.length, bytes.length);
+    for (const reader of readers) reader.destroy();
   });
 });
 

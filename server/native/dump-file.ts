@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { followDumpLink, type LinkedDump } from "#lib/dumps/follow-link.ts";
+import { type Places, takePlace } from "#lib/platform/places.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { requireStillOpen } from "#lib/sessions/still-open.ts";
 import type { NativeRoute } from "./native-route.ts";
@@ -10,8 +11,9 @@ import { sessionRoute } from "./session-route.ts";
 /**
  * The file behind a link (lib/dumps/open-link.ts). The password was shown for the link; here it is not asked for again, so that
  * a browser or `curl -C -` can resume until the link is over.
+ * @param patience in milliseconds, for a reader who takes nothing: it resumes when it goes on
  */
-export function dumpFile(): NativeRoute {
+export function dumpFile(patience = 5 * 60_000): NativeRoute {
   return sessionRoute(
     {
       address: "/tenants/[orcamoId]/apps/orca/dump-files/[token]/[fileName]",
@@ -20,7 +22,10 @@ export function dumpFile(): NativeRoute {
       page: "/tenants/[orcamoId]/apps/orca/db_dumps",
     },
     async (request, response, scope, { token = "", fileName = "" }) => {
-      await answerFile(request, response, scope, await followDumpLink(scope, token, fileName));
+      const dump = await followDumpLink(scope, token, fileName);
+      using _place = request.method === "GET" ? takePlace(readers, scope.tenant.id) : undefined;
+      response.setTimeout(patience, () => response.destroy());
+      await answerFile(request, response, scope, dump);
     },
   );
 }
@@ -48,6 +53,9 @@ async function answerFile(request: IncomingMessage, response: ServerResponse, sc
   // Cut off rather than whole with a wrong end: the length says that there should have been more.
   await pipeline(whileAllowed(scope, dump.read(start, end)), response).catch(() => response.destroy());
 }
+
+/** Each takes some 24 MiB: two pieces, one of them sealed. */
+const readers: Places = { name: "downloads", all: 16, tenant: 6, full: "DOWNLOADS_BUSY" };
 
 const askEveryMs = 1000;
 
