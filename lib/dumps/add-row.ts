@@ -1,5 +1,5 @@
 import { recordAudit } from "../audit/record.ts";
-import { formatDateTimeSeconds } from "../platform/format.ts";
+import { fileStamp } from "../platform/format.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { DumpKind } from "./model.ts";
 
@@ -31,12 +31,7 @@ export async function addDump(inner: Scope, { id, kind }: { id: string; kind: Du
 /** `u00000452_20260625_100810.dump` in Japan time (seed 004 §6); of two in one second the later one is named a second on. */
 async function freeName({ db, tenant }: Scope, now: Date): Promise<string> {
   for (let at = now.getTime(); ; at += 1000) {
-    const fileName = dumpFileName(tenant.orcamoId, new Date(at));
+    const fileName = `${tenant.orcamoId}_${fileStamp(new Date(at))}.dump`;
     if ((await db.databaseDump.count({ where: { fileName } })) === 0) return fileName;
   }
-}
-
-function dumpFileName(orcamoId: string, at: Date): string {
-  const [day, time] = formatDateTimeSeconds(at).replaceAll(/[/:]/g, "").split(" ");
-  return `${orcamoId}_${day}_${time}.dump`;
 }

@@ -1,4 +1,5 @@
 import { permit } from "../access/permissions.ts";
+import { fileStamp } from "../platform/format.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import {
@@ -113,8 +114,7 @@ export async function readImportLog(scope: Scope, id: string): Promise<{ fileNam
     select: { log: true, createdAt: true },
   });
   if (!row) throw new Refusal("NOT_FOUND", { id });
-  const stamp = row.createdAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "_");
-  return { fileName: `${scope.tenant.orcamoId}_import_${stamp}.log`, text: row.log };
+  return { fileName: `${scope.tenant.orcamoId}_import_${fileStamp(row.createdAt)}.log`, text: row.log };
 }
 
 /** When a test import last succeeded, within the days that count. */

@@ -14,6 +14,11 @@ export function formatDateTimeSeconds(moment: Date): string {
   return `${date.replaceAll("-", "/")} ${time}`;
 }
 
+/** 20260625_100810, in Japan time: for the names of files (seed 004 §6). */
+export function fileStamp(moment: Date): string {
+  return formatDateTimeSeconds(moment).replaceAll(/[/:]/g, "").replace(" ", "_");
+}
+
 /** The first moment of a Japanese calendar day. @param date `2020-09-08` */
 export function startOfDay(date: string): Date {
   return new Date(`${date}T00:00:00+09:00`);
@@ -38,9 +43,16 @@ export function daysBetween(from: Date, to: Date): number {
   return Math.round((startOfDay(formatDate(to)).getTime() - startOfDay(formatDate(from)).getTime()) / 86_400_000);
 }
 
-/** Japan is nine hours ahead, without daylight saving since 1951: no formatter is asked for each cell of a list. */
+/**
+ * A date whose UTC fields are those of a clock in Japan, nine hours ahead and without daylight saving since 1951: no formatter
+ * is asked for each cell of a list.
+ */
+export function inJapan(moment: Date): Date {
+  return new Date(moment.getTime() + 9 * 3_600_000);
+}
+
 function split(moment: Date): { date: string; time: string } {
-  const [date = "", time = ""] = new Date(moment.getTime() + 9 * 3_600_000).toISOString().split(/[T.]/);
+  const [date = "", time = ""] = inJapan(moment).toISOString().split(/[T.]/);
   return { date, time };
 }
 
