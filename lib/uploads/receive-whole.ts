@@ -30,8 +30,6 @@ export async function receiveWhole(
   try {
     await appendToUpload(scope, { id, offset: 0, atMost: file.atMost }, stream);
   } catch (error) {
-    // Another one is sending the same form: that one decides.
-    if (isRefusal(error) && error.code === "UPLOAD_BUSY") throw error;
     const refusal = isRefusal(error) ? error : new Refusal("UPLOAD_NOT_WHOLE");
     await leaveNothing(scope, id, refusal);
     throw stream.errored ? refusal : error;
@@ -41,9 +39,13 @@ export async function receiveWhole(
 }
 
 async function leaveNothing(scope: Scope, id: string, refusal: Refusal): Promise<void> {
-  await inTransaction(scope, async (inner) => {
+  const isOver = await inTransaction(scope, async (inner) => {
     const row = await inner.db.upload.findUnique({ where: { id } });
-    if (row?.state === "receiving") await fail(inner, row, refusal);
+    if (!row || row.state === "failed" || row.state === "removed") return true;
+    // Another one is sending the same form (claim.ts), or has sent it: that one decides.
+    if (row.state !== "receiving" || row.version % 2 === 1) return false;
+    await fail(inner, row, refusal);
+    return true;
   });
-  await removeStored({ folder: "uploads", id });
+  if (isOver) await removeStored({ folder: "uploads", id });
 }

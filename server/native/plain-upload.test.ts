@@ -5,7 +5,7 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
-import { Caller, type Certificate } from "#tests/caller.ts";
+import { answerOf, Caller, type Certificate } from "#tests/caller.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { closed, fileOf, formOf, piece, sendAndCut, sha256, startEdgeProcess } from "#tests/upload-kit.ts";
 
@@ -16,6 +16,7 @@ let terminal: Certificate;
 let admin: Caller;
 const port = { now: 0 };
 const address = "/tenants/u00000001/apps/orca/upload";
+const impatient = `${address}-impatient`;
 const back = /\/tenants\/u00000001\/apps\/orca\/db_imports\/new\?refusal=(\w+)$/;
 
 before(async () => {
@@ -28,7 +29,10 @@ before(async () => {
   clinic = await house.makeTenant("u00000001");
   terminal = await terminalOf(clinic);
   admin = await Caller.signedIn(() => port.now, terminal, await house.makeUser(clinic, "admin1"));
-  const opened = await openNativeEdge();
+  const { ownRoutes } = await import("#tests/native-edge.ts");
+  const { plainUpload } = await import("./plain-upload.ts");
+  const hasty = { ...plainUpload(300), path: new RegExp(`^${impatient}$`) };
+  const opened = await openNativeEdge([...ownRoutes(), hasty]);
   edge = opened;
   port.now = opened.port;
 });
@@ -82,6 +86,49 @@ test("a form that breaks off leaves nothing but the line that says so", async ()
   const again = await admin.send("POST", address, form);
   assert.match(again.headers.location ?? "", /notice=file-uploaded$/, "the same form, out of the browser's history");
   await takeAway((await newest()).id);
+});
+
+test("the same form again while the first is on its way harms neither", async () => {
+  const file = fileOf(4 * piece);
+  const form = formOf(file, { requestId: crypto.randomUUID() });
+  const first = admin.open("POST", address, { ...form.headers, "Content-Length": form.body.length });
+  first.write(form.body.subarray(0, 2 * piece));
+  let row = await newest();
+  while (row.state !== "receiving" || row.offset === 0n) row = await newest();
+  const second = await admin.send("POST", address, form);
+  assert.equal(back.exec(second.headers.location ?? "")?.[1], "UPLOAD_MOVED");
+  first.end(form.body.subarray(2 * piece));
+  assert.match((await answerOf(first)).headers.location ?? "", /notice=file-uploaded$/);
+  const { id } = await newest();
+  const { openUpload } = await import("#lib/uploads/open.ts");
+  assert.ok((await buffer((await openUpload(clinic, id)).stream())).equals(file));
+  await takeAway(id);
+});
+
+test("a form in which no file begins is not waited for, nor held by a drop now and then", async () => {
+  const { headers } = formOf(Buffer.alloc(0));
+  const sent = admin.open("POST", impatient, { ...headers, "Content-Length": 1_000_000 });
+  sent.on("error", () => {});
+  const drops = setInterval(() => sent.write("x"), 50);
+  await closed(sent);
+  clearInterval(drops);
+});
+
+test("a file without a name, or under one that tells of folders, controls and markup, is taken by a plain one", async () => {
+  for (const [given, kept] of [
+    ["", "名称なし"],
+    ['; filename=""', "名称なし"],
+    ['; filename="../../<b>\u202e\u0001.dump"', "<b>\ufffd\ufffd.dump"],
+    [`; filename="${"a".repeat(60_000)}"`, "a".repeat(200)],
+  ] as const) {
+    const { headers, body } = formOf(Buffer.from("dump"), { name: "?" });
+    const named = Buffer.from(body.toString().replace('; filename="?"', given));
+    const answer = await admin.send("POST", address, { headers, body: named });
+    assert.match(answer.headers.location ?? "", /notice=file-uploaded$/, given.slice(0, 40));
+    const { id, fileName } = await newest();
+    assert.equal(fileName, kept);
+    await takeAway(id);
+  }
 });
 
 test("a form that ends in the middle of the file is none", async () => {

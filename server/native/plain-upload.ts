@@ -15,8 +15,11 @@ import { send } from "./send.ts";
 import { sessionRoute } from "./session-route.ts";
 import { addresses } from "./way-on.ts";
 
-/** The form without a script: the file in one go, as multipart/form-data (RFC 7578), streamed as it comes. */
-export function plainUpload(): NativeRoute {
+/**
+ * The form without a script: the file in one go, as multipart/form-data (RFC 7578), streamed as it comes.
+ * @param patience in milliseconds, until the file begins: from there on lib/uploads looks after the sender
+ */
+export function plainUpload(patience = 60_000): NativeRoute {
   return sessionRoute(
     {
       address: "/tenants/[orcamoId]/apps/orca/upload",
@@ -26,7 +29,7 @@ export function plainUpload(): NativeRoute {
       ownClock: true,
     },
     async (request, response, scope) => {
-      const id = await receiveForm(request, scope);
+      const id = await receiveForm(request, scope, patience);
       discardRest(request);
       const place = `${addresses.upload(scope.tenant.orcamoId, id)}?notice=file-uploaded`;
       await send(response, 303, { Location: new URL(place, env().origin).href }, "");
@@ -35,18 +38,21 @@ export function plainUpload(): NativeRoute {
 }
 
 /** @returns the id of the upload. @throws Refusal INPUT_INVALID for what is no such form, and what receiveWhole refuses */
-async function receiveForm(request: IncomingMessage, scope: Scope): Promise<string> {
+async function receiveForm(request: IncomingMessage, scope: Scope, patience: number): Promise<string> {
   const atMost = Number(request.headers["content-length"]);
   if (!request.headers["content-type"]?.startsWith("multipart/form-data") || !(atMost > 0)) throw new Refusal("INPUT_INVALID");
   const form = openForm(request);
   const brokenOff = new Refusal("UPLOAD_NOT_WHOLE");
+  const waiting = setTimeout(() => request.destroy(), patience);
+  request.once("close", () => clearTimeout(waiting));
   return new Promise((resolve, reject) => {
     let requestId: string | undefined;
     let hasFile = false;
     form.on("field", (name, value) => {
       if (name === "requestId") requestId = uploadRequestInput.safeParse(value).data;
     });
-    form.once("file", (_name: string, file: Readable, fileName: string) => {
+    form.once("file", (_name: string, file: Readable, fileName: string | undefined) => {
+      clearTimeout(waiting);
       // A connection that breaks ends the form, but not the file in it; unheard, its error would end the process.
       file.on("error", () => file.destroy(brokenOff));
       request.once("close", () => {
@@ -54,7 +60,7 @@ async function receiveForm(request: IncomingMessage, scope: Scope): Promise<stri
       });
       hasFile = true;
       // Answered at once; what may still be coming goes nowhere.
-      resolve(receive(scope, { requestId, fileName, atMost }, file).finally(() => file.resume()));
+      resolve(receive(scope, { requestId, fileName: fileName ?? "", atMost }, file).finally(() => file.resume()));
     });
     // With a file in it, that one's end is the form's.
     const without = (refusal: Refusal) => {
