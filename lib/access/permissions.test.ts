@@ -19,6 +19,7 @@ describe("who may do what", () => {
       "certificates:read",
       "codes:manage",
       "codes:show",
+      "databases:read",
       "entrustments:read",
       "notices:read",
       "notices:read-administrators",
@@ -37,7 +38,8 @@ describe("who may do what", () => {
   });
 
   const asVisitor = ["notices:read", "notices:read-administrators", "tenants:read", "visits:open"];
-  const databases = ["databases:dump", "databases:import"];
+  const verbsOfBoth = ["read", "upload", "test-import", "import", "cancel", "dump", "download-dump"];
+  const databases = verbsOfBoth.map((verb) => `databases:${verb}`);
 
   test("a general vendor brings databases in and out, and changes nothing else in a clinic", () => {
     assert.deepEqual(allowed("entrustedGeneral").sort(), [...asVisitor, ...databases, "certificates:read"].sort());
@@ -46,7 +48,8 @@ describe("who may do what", () => {
   test("a server vendor manages the clinic's certificates besides, and revokes none", () => {
     const verbs = ["read", "request", "renew", "download", "bulk-download", "password", "note"];
     const certificates = verbs.map((verb) => `certificates:${verb}`);
-    assert.deepEqual(allowed("entrustedServer").sort(), [...asVisitor, ...databases, ...certificates].sort());
+    const dumps = ["databases:schedule-dumps", "databases:remove-dump"];
+    assert.deepEqual(allowed("entrustedServer").sort(), [...asVisitor, ...databases, ...dumps, ...certificates].sort());
   });
 
   test("no vendor sees a clinic's users, sign-ins, log or other vendors", () => {
@@ -78,9 +81,12 @@ describe("who may do what", () => {
 
   test("a database is brought in over a certificate of the clinic alone", () => {
     const over = (organization: string) => scope("entrustedServer", { certificate: organization });
-    assert.doesNotThrow(() => permit(over("u00000001"), "databases:import"));
-    assert.throws(() => permit(over("v00000001"), "databases:import"), isCode("CLINIC_CERTIFICATE_REQUIRED"));
-    assert.throws(() => permit(scope("entrustedServer"), "databases:import"), isCode("CLINIC_CERTIFICATE_REQUIRED"));
+    for (const permission of ["databases:upload", "databases:test-import", "databases:import"] as const) {
+      assert.doesNotThrow(() => permit(over("u00000001"), permission));
+      assert.throws(() => permit(over("v00000001"), permission), isCode("CLINIC_CERTIFICATE_REQUIRED"));
+      assert.throws(() => permit(scope("entrustedServer"), permission), isCode("CLINIC_CERTIFICATE_REQUIRED"));
+    }
+    assert.doesNotThrow(() => permit(over("v00000001"), "databases:dump"));
   });
 
   test("a refusal has a status and a sentence that says what to do", () => {
@@ -103,6 +109,7 @@ describe("step-up", () => {
     "certificates:bulk-download",
     "certificates:revoke",
     "databases:import",
+    "databases:download-dump",
     "users:grant",
   ];
 
