@@ -60,7 +60,9 @@ test("the reading role reads what the owner makes later, writes nothing, and rea
   await withClient(as(name), async (client) => {
     assert.equal((await client.query("SELECT FROM public.患者")).rowCount, 0);
     assert.equal((await client.query("SELECT FROM 別.表")).rowCount, 0);
-    await assert.rejects(client.query("INSERT INTO public.患者 VALUES ('誰か')"), { code: "42501" });
+    await assert.rejects(client.query("INSERT INTO public.患者 VALUES ('誰か')"), { code: "25006" }, "read-only unless said");
+    await client.query("SET default_transaction_read_only = off");
+    await assert.rejects(client.query("INSERT INTO public.患者 VALUES ('誰か')"), { code: "42501" }, "and then without a right");
     await assert.rejects(client.query("CREATE TABLE public.mine (a int)"), { code: "42501" });
   });
   for (const other of ["postgres", "template1", `${database.prefix}admin`]) {
