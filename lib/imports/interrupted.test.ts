@@ -271,7 +271,8 @@ function startWorker(): ChildProcess {
 async function toolOf(id: string): Promise<number> {
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
     const { output } = await execute("pgrep", ["-x", "pg_restore", "--list-full"]);
-    const found = output.split("\n").find((line) => line.includes(id));
+    // The one that restores, not the second opinion of the check.
+    const found = output.split("\n").find((line) => line.includes(id) && line.includes("--use-list"));
     if (found) return Number(found.split(" ")[0]);
   }
   return assert.fail("no pg_restore");
