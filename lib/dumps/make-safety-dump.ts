@@ -5,7 +5,7 @@ import { inTransaction } from "../platform/db.ts";
 import { derivedId } from "../platform/derived-id.ts";
 import type { Scope } from "../platform/scope.ts";
 import { addDump } from "./add-row.ts";
-import { type Claim, claimDump, keepAlive } from "./claim.ts";
+import { type Claim, claimDump, stayAlive } from "./claim.ts";
 import { DumpCancelled, DumpFailure, DumpLost } from "./failure.ts";
 import { completeDump, endCancelledDump, failDump } from "./finish.ts";
 import { produceDump, type Work } from "./produce.ts";
@@ -21,7 +21,7 @@ export async function makeSafetyDump(scope: Scope, { importId }: { importId: str
   const dumpId = derivedId(`safety-dump\n${scope.tenant.id}\n${importId}`);
   const claim = await claimAnew(scope, dumpId);
   await removeAttemptsBefore(claim);
-  const life = keepAlive(scope, claim, work.signal);
+  const life = stayAlive(scope, claim, work.signal);
   const onProgress: Work["onProgress"] = (progress) => {
     life.show(progress);
     work.onProgress(progress);

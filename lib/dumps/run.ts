@@ -2,7 +2,7 @@ import { permit } from "../access/permissions.ts";
 import { holdTenant } from "../databases/lock.ts";
 import { log } from "../platform/log.ts";
 import type { Scope } from "../platform/scope.ts";
-import { type Claim, claimDump, keepAlive } from "./claim.ts";
+import { type Claim, claimDump, stayAlive } from "./claim.ts";
 import { DumpCancelled, DumpFailure, DumpLost } from "./failure.ts";
 import { completeDump, endCancelledDump, failDump } from "./finish.ts";
 import { produceDump } from "./produce.ts";
@@ -35,7 +35,7 @@ export async function runDump(scope: Scope, { id }: { id: string }, worker: { re
 async function makeDump(scope: Scope, claim: Claim, ending: AbortSignal): Promise<void> {
   if (claim.attempt > mostAttempts) return failDump(scope, claim, new DumpFailure("DUMP_ABANDONED"));
   await removeAttemptsBefore(claim);
-  const life = keepAlive(scope, claim, ending);
+  const life = stayAlive(scope, claim, ending);
   try {
     const product = await produceDump(scope, claim, { signal: life.signal, onProgress: life.show });
     await life.stop();

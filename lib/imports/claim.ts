@@ -1,15 +1,12 @@
 import { isUniqueViolation } from "../platform/database-errors.ts";
 import { inTransaction } from "../platform/db.ts";
+import { keepAlive, type Life } from "../platform/keep-alive.ts";
 import type { Scope } from "../platform/scope.ts";
 import { ImportCancelled, ImportLost } from "./failure.ts";
 import { type ImportPhase, type ImportProgress, importPhases } from "./model.ts";
 
 /** The right to work on an import: the newest attempt's alone. Whatever another one writes finds no row. */
 export type Claim = Exclude<Awaited<ReturnType<typeof claimImport>>, string | undefined>;
-
-const beatMs = 1000;
-/** So long the portal's database may be away before a worker can no longer know whether the import is still its own. */
-const patienceMs = 30_000;
 
 /**
  * By whoever holds the clinic, so nobody else is at work on it.
@@ -57,50 +54,19 @@ const claimFields = {
   log: true,
 } as const;
 
-export interface Life {
-  /** Aborted with ImportCancelled or ImportLost, or with what ended the worker. */
-  readonly signal: AbortSignal;
-  /** Goes out with the next beat. */
-  show(progress: ImportProgress): void;
-  stop(): Promise<void>;
-}
-
-/** One statement a second: a sign of life, the progress, and the question whether to go on. */
-export function keepAlive({ db, clock }: Scope, { id, attempt }: Claim, outer: AbortSignal): Life {
-  const ending = new AbortController();
-  let shown: ImportProgress | undefined;
-  let heardAt = Date.now();
-  let beating = Promise.resolve();
-
-  const beat = async () => {
-    try {
-      const [row] = await db.databaseImport.updateManyAndReturn({
-        where: { id, attempt, state: { in: [...importPhases] } },
-        data: { heartbeatAt: clock.now(), ...(shown && { progress: { ...shown } }) },
-        select: { cancelAskedAt: true, state: true },
-      });
-      heardAt = Date.now();
-      if (!row) ending.abort(new ImportLost("another attempt has it"));
-      // Once it swaps nobody turns back: `advance` has looked at the wish for the last time.
-      else if (row.cancelAskedAt && row.state !== "swapping") ending.abort(new ImportCancelled());
-    } catch (error) {
-      if (Date.now() - heardAt > patienceMs) ending.abort(new ImportLost("the portal's database is away", { cause: error }));
-    }
+/** Ends with ImportCancelled or ImportLost, or with what ended the worker. */
+export function stayAlive({ db, clock }: Scope, { id, attempt }: Claim, outer: AbortSignal): Life<ImportProgress> {
+  const beat = async (shown: ImportProgress | undefined) => {
+    const [row] = await db.databaseImport.updateManyAndReturn({
+      where: { id, attempt, state: { in: [...importPhases] } },
+      data: { heartbeatAt: clock.now(), ...(shown && { progress: { ...shown } }) },
+      select: { cancelAskedAt: true, state: true },
+    });
+    if (!row) return new ImportLost("another attempt has it");
+    // Once it swaps nobody turns back: `advance` has looked at the wish for the last time.
+    return row.cancelAskedAt && row.state !== "swapping" ? new ImportCancelled() : undefined;
   };
-  const timer = setInterval(() => {
-    beating = beating.then(beat);
-  }, beatMs);
-
-  return {
-    signal: AbortSignal.any([outer, ending.signal]),
-    show: (progress) => {
-      shown = progress;
-    },
-    stop: () => {
-      clearInterval(timer);
-      return beating;
-    },
-  };
+  return keepAlive(beat, (message, options) => new ImportLost(message, options), outer);
 }
 
 /** Into the next phase, if it is still ours to go there. @throws ImportCancelled, ImportLost and then nothing is changed */

@@ -7,15 +7,16 @@ import { swapIn } from "../databases/swap.ts";
 import { makeSafetyDump } from "../dumps/make-safety-dump.ts";
 import { inTransaction } from "../platform/db.ts";
 import { formatBytes, formatCount } from "../platform/format.ts";
+import type { Life } from "../platform/keep-alive.ts";
 import type { Scope } from "../platform/scope.ts";
 import { makeJobDirectory, removeJobDirectory } from "../postgres/job-directory.ts";
-import { advance, type Claim, type Life } from "./claim.ts";
+import { advance, type Claim } from "./claim.ts";
 import { compareDatabases, secondOpinion } from "./compare.ts";
 import { ImportFailure } from "./failure.ts";
 import { completeLive, completeTest } from "./finish.ts";
 import type { ImportLog } from "./log.ts";
 import type { Meter } from "./meter.ts";
-import type { ImportPhase } from "./model.ts";
+import type { ImportPhase, ImportProgress } from "./model.ts";
 import { type ReceivedArchive, receiveArchive } from "./receive-archive.ts";
 import { restoreArchive } from "./restore.ts";
 import { requireStillWanted } from "./still-wanted.ts";
@@ -25,7 +26,7 @@ export interface Run {
   readonly scope: Scope;
   readonly claim: Claim;
   readonly log: ImportLog;
-  readonly life: Life;
+  readonly life: Life<ImportProgress>;
   readonly meter: Meter;
   readonly deadline: Date;
   /** The name of its directory: one an attempt, since one that was given up may still write. */

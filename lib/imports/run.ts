@@ -11,7 +11,7 @@ import type { Scope } from "../platform/scope.ts";
 import { removeJobDirectory } from "../postgres/job-directory.ts";
 import { asFailure, mayPass } from "./as-failure.ts";
 import { askAgain } from "./ask-again.ts";
-import { type Claim, claimImport, keepAlive } from "./claim.ts";
+import { type Claim, claimImport, stayAlive } from "./claim.ts";
 import { directoryName } from "./directory-name.ts";
 import { ImportCancelled, ImportFailure, ImportLost } from "./failure.ts";
 import { completeLive, endCancelled, failImport, handBack, handedBack } from "./finish.ts";
@@ -47,7 +47,7 @@ async function attempt(scope: Scope, claim: Claim, hold: Hold, stopped: AbortSig
   const log = openImportLog(claim.log);
   log.note(`${importKindLabels[claim.kind]}を開始します（${claim.fileName}、${claim.attempt}回目の実行）。`);
   using time = endingInTime();
-  const life = keepAlive(scope, claim, AbortSignal.any([stopped, hold.lost, time.signal]));
+  const life = stayAlive(scope, claim, AbortSignal.any([stopped, hold.lost, time.signal]));
   const directory = directoryName(claim);
   try {
     const run = { scope, claim, log, life, meter: makeMeter(claim.kind, shownBefore(claim)), deadline: time.deadline, directory };
