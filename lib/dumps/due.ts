@@ -1,6 +1,8 @@
+import { inJapan } from "../platform/format.ts";
+
 /** Day and minute of Japan, where no clock is ever changed: each day has each minute once. */
 export function dayAndMinute(moment: Date): { day: string; minute: number } {
-  const there = new Date(moment.getTime() + 9 * 3_600_000);
+  const there = inJapan(moment);
   return { day: there.toISOString().slice(0, 10), minute: there.getUTCHours() * 60 + there.getUTCMinutes() };
 }
 

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { chmod, lchown, mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { env } from "../platform/env.ts";
-import { canEnter } from "./os-account.ts";
+import { canEnter, placeAway } from "./os-account.ts";
 import { sandboxAccount } from "./sandbox-account.ts";
 
 /** Mode 0700, of the sandbox's user: plain bytes of a running job lie there and nowhere else. What was there goes. */
@@ -43,10 +42,9 @@ export async function handOver(file: string): Promise<void> {
 /** One a data directory, since portals with databases of their own may share a machine and would sweep each other's. */
 async function home(): Promise<string> {
   const { jobDir, dataDir } = env();
-  const hash = createHash("sha256").update(dataDir).digest("hex").slice(0, 12);
   const account = await sandboxAccount();
   const beside = jobDir === undefined && (account === undefined || (await canEnter(dataDir, account)));
-  const directory = beside ? path.join(dataDir, "jobs") : path.join(jobDir ?? "/var/lib/orcamo-portal", hash, "jobs");
+  const directory = beside ? path.join(dataDir, "jobs") : path.join(placeAway(dataDir, jobDir), "jobs");
   await mkdir(directory, { recursive: true });
   // Entered, not listed, by the sandbox's user; the umask must not close it.
   if (account) await chmod(directory, 0o711);

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { execute, lastWords } from "../platform/execute.ts";
 
 /** A user of the operating system. */
@@ -41,4 +43,12 @@ export function droppedTo(account: Account | undefined): { cwd?: string; uid?: n
 /** Asked of the system itself: a clone under a home of mode 0700 is closed to every account but its owner's. */
 export async function canEnter(directory: string, account: Account | undefined): Promise<boolean> {
   return (await execute("/bin/sh", ["-c", 'cd "$1"', "sh", directory], droppedTo(account))).code === 0;
+}
+
+/**
+ * Where that goes which an account must reach and a closed directory cannot hold: one place a directory, since portals may
+ * share a machine.
+ */
+export function placeAway(closed: string, parent = "/var/lib/orcamo-portal"): string {
+  return path.join(parent, createHash("sha256").update(closed).digest("hex").slice(0, 12));
 }

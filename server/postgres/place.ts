@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { type Account, canEnter, startedByRoot } from "#lib/postgres/os-account.ts";
+import { type Account, canEnter, placeAway, startedByRoot } from "#lib/postgres/os-account.ts";
 import { StartFailure } from "#server/start/failure.ts";
 import type { Say } from "#server/start/say.ts";
 
@@ -12,8 +11,7 @@ export async function placeFor(home: string, account: Account | undefined, say: 
     throw new StartFailure(`${beside} holds a cluster, but its password file ${home}/cluster.json is gone: restore that file.`);
   }
   if (await canEnter(home, account)) return beside;
-  const hash = createHash("sha256").update(home).digest("hex").slice(0, 12);
-  const away = path.join("/var/lib/orcamo-portal", hash);
+  const away = placeAway(home);
   say(`PostgreSQL's user cannot enter ${home}; the database goes to ${away}`);
   return away;
 }
