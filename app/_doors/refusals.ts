@@ -58,6 +58,7 @@ export function refusalText(code: unknown): string | undefined {
     "UPLOAD_HASH_DIFFERS",
     "UPLOAD_TOO_LARGE",
     "UPLOAD_QUOTA",
+    "UPLOADS_TOO_MANY",
   ];
   const known = shown.find((candidate) => candidate === code);
   const { uploadMaxBytes, uploadQuotaBytes } = env();

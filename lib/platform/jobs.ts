@@ -66,7 +66,11 @@ export const jobNames = [
  * its job to the next.
  */
 const long = { policy: "short", expireInSeconds: 23 * 3600, heartbeatSeconds: 30 } as const;
-const queues: { readonly [Name in keyof Jobs]?: typeof long } = { "run-dump": long, "run-import": long };
+const queues: { readonly [Name in keyof Jobs]?: typeof long } = {
+  "run-dump": long,
+  "run-import": long,
+  "verify-upload": long,
+};
 
 /**
  * In the transaction of the row that it belongs to: both are there after the commit, or neither.

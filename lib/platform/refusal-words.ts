@@ -190,10 +190,15 @@ const words = {
     status: 413,
     sentence: (facts) => `ダンプファイルが大きすぎます（上限${facts.gigabytes}GB）。ORCAサポートセンタに相談してください。`,
   },
+  // Not 409: the sender in the browser tries that again, for minutes.
   UPLOAD_QUOTA: {
-    status: 409,
+    status: 507,
     sentence: (facts) =>
       `アップロード済みのファイルの合計が上限（${facts.gigabytes}GB）を超えます。不要なファイルを取り消してから、もう一度お試しください。`,
+  },
+  UPLOADS_TOO_MANY: {
+    status: 507,
+    sentence: "アップロード済みのファイルの数が上限（50個）です。不要なファイルを取り消してから、もう一度お試しください。",
   },
   UPLOAD_GONE: {
     status: 410,

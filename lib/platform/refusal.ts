@@ -88,6 +88,8 @@ export type RefusalCode =
   | "UPLOAD_EMPTY"
   | "UPLOAD_TOO_LARGE"
   | "UPLOAD_QUOTA"
+  /** So many files, however small. */
+  | "UPLOADS_TOO_MANY"
   | "UPLOAD_GONE"
   | "UPLOAD_NOT_WHOLE"
   /** Another file was chosen to go on with. */

@@ -8,13 +8,14 @@ import { seal } from "../platform/secrets.ts";
 import { newFileKey, storageSpace } from "../storage/sealed-file.ts";
 import { fileNameInput } from "./inputs.ts";
 import { keyBinding, loadOwnUpload, type UploadRow } from "./load.ts";
+import { keptStates, mostUploads } from "./model.ts";
 import { requireQuota } from "./quota.ts";
 
 /**
  * A file is announced. The same id again finds what it began.
  * @param size in bytes; null when only its upper bound is known (a plain form)
  * @param atMost the most that may come, in bytes
- * @throws Refusal UPLOAD_EMPTY, UPLOAD_TOO_LARGE, UPLOAD_QUOTA, STORAGE_FULL, STORAGE_AWAY
+ * @throws Refusal UPLOAD_EMPTY, UPLOAD_TOO_LARGE, UPLOADS_TOO_MANY, UPLOAD_QUOTA, STORAGE_FULL, STORAGE_AWAY
  */
 export async function beginUpload(
   scope: Scope,
@@ -34,6 +35,8 @@ export async function beginUpload(
     // Two that begin at once must not both find room.
     await lockChain(inner);
     if (await inner.db.upload.findUnique({ where: { id }, select: { id: true } })) return loadOwnUpload(inner, id);
+    const kept = await inner.db.upload.count({ where: { state: { in: [...keptStates] } } });
+    if (kept >= mostUploads) throw new Refusal("UPLOADS_TOO_MANY");
     await requireQuota(inner, atMost);
     const row = await inner.db.upload.create({
       data: {

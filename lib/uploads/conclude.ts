@@ -1,8 +1,9 @@
 import { lockChain, recordAudit } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
-import { Refusal, type RefusalCode } from "../platform/refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { removeStored } from "../storage/sealed-file.ts";
+import { failureOf } from "./failure.ts";
 import { loadUpload } from "./load.ts";
 import { requireQuota } from "./quota.ts";
 
@@ -22,7 +23,7 @@ export async function concludeUpload(
     await lockChain(inner);
     const row = await loadUpload(inner, id);
     if (row.state === "verified") return undefined;
-    if (row.state !== "received") throw new Refusal((row.reason ?? "UPLOAD_GONE") as RefusalCode);
+    if (row.state !== "received") throw failureOf(row.reason);
     const said = declared ?? row.declaredSha256;
     if (sha256 === undefined || (said !== null && said !== sha256)) {
       return fail(inner, row, new Refusal("UPLOAD_HASH_DIFFERS"), sha256 ?? null);

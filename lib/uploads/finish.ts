@@ -27,7 +27,8 @@ export async function finishUpload(scope: Scope, { id, sha256: declared }: Finis
       where: { id, state: "received", sha256: null },
       data: { declaredSha256: declared, touchedAt: scope.clock.now() },
     });
-    if (count === 1) await enqueue(inner, "verify-upload", { orcamoId: scope.tenant.orcamoId, uploadId: id });
+    if (count === 1)
+      await enqueue(inner, "verify-upload", { orcamoId: scope.tenant.orcamoId, uploadId: id }, { singletonKey: id });
   });
   return "received";
 }

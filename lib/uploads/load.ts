@@ -1,7 +1,8 @@
-import { Refusal, type RefusalCode } from "../platform/refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { open } from "../platform/secrets.ts";
 import type { SealedFile } from "../storage/sealed-file.ts";
+import { failureOf } from "./failure.ts";
 
 export type UploadRow = NonNullable<Awaited<ReturnType<Scope["db"]["upload"]["findUnique"]>>>;
 
@@ -19,7 +20,7 @@ export async function loadUpload({ db }: Scope, id: string): Promise<UploadRow> 
 export async function loadOwnUpload(scope: Scope, id: string): Promise<UploadRow> {
   const row = await loadUpload(scope, id);
   if (scope.actor.standing !== "system" && row.userId !== scope.actor.user?.id) throw new Refusal("NOT_PERMITTED");
-  if (row.state === "failed") throw new Refusal((row.reason ?? "UPLOAD_GONE") as RefusalCode);
+  if (row.state === "failed") throw failureOf(row.reason);
   if (row.state === "removed") throw new Refusal("UPLOAD_GONE");
   return row;
 }

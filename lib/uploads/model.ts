@@ -15,6 +15,9 @@ export const uploadStateLabels = {
 /** The browser and the server compare so much of a file that is gone on with, in bytes: the first piece. */
 export const comparedBytes = 8 * 1024 * 1024;
 
+/** So many are kept of a tenant at once, however small. */
+export const mostUploads = 50;
+
 /** Whose bytes are still stored: they count in the quota. */
 export const keptStates: readonly UploadState[] = ["receiving", "received", "verified"];
 

@@ -1,7 +1,9 @@
 import { permit } from "../access/permissions.ts";
+import { refusalSentence } from "../platform/refusal-words.ts";
 import type { Scope } from "../platform/scope.ts";
+import { failureOf } from "./failure.ts";
 import { loadUpload, type UploadRow } from "./load.ts";
-import { expiryOf, type UploadState } from "./model.ts";
+import { expiryOf, keptStates, receivingKeepDays, type UploadState } from "./model.ts";
 
 export interface UploadView {
   readonly id: string;
@@ -16,18 +18,20 @@ export interface UploadView {
   readonly expiresAt: Date;
   /** The code of the refusal that it failed with. */
   readonly reason: string | null;
+  /** The same for people: cause and action. */
+  readonly sentence: string | null;
 }
 
 /** What is kept, is on its way, or failed within the last three days; newest first. */
 export async function listUploads(scope: Scope): Promise<UploadView[]> {
   permit(scope, "databases:read");
+  const failedSince = new Date(scope.clock.now().getTime() - receivingKeepDays * 86_400_000);
   const rows = await scope.db.upload.findMany({
-    where: { state: { not: "removed" } },
+    where: { OR: [{ state: { in: [...keptStates] } }, { state: "failed", finishedAt: { gt: failedSince } }] },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 200,
   });
-  const now = scope.clock.now();
-  return rows.map(asView).filter(({ state, expiresAt }) => state !== "failed" || expiresAt > now);
+  return rows.map(asView);
 }
 
 /** @throws Refusal NOT_FOUND */
@@ -38,6 +42,7 @@ export async function getUpload(scope: Scope, id: string): Promise<UploadView> {
 
 function asView(row: UploadRow): UploadView {
   const { id, fileName, state, sha256, loginId, createdAt, reason } = row;
+  const failure = reason === null ? undefined : failureOf(reason);
   const size = row.size === null ? null : Number(row.size);
   return {
     id,
@@ -50,5 +55,6 @@ function asView(row: UploadRow): UploadView {
     createdAt,
     expiresAt: expiryOf(state, row),
     reason,
+    sentence: failure ? refusalSentence(failure.code, failure.facts) : null,
   };
 }

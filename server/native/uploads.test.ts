@@ -237,10 +237,49 @@ describe("what is not the announced file is not believed:", () => {
     }
     const first = await Sender.begin(admin, 100_000_000);
     const both = await Promise.all([announce(admin, 50_000_000), announce(colleague, 50_000_000)]);
-    assert.deepEqual(both.map(({ status }) => status).sort(), [201, 409], "of two at once that fit alone, one");
-    assert.equal(codeOf(both.find(({ status }) => status === 409) ?? assert.fail()), "UPLOAD_QUOTA");
+    assert.deepEqual(both.map(({ status }) => status).sort(), [201, 507], "of two at once that fit alone, one");
+    assert.equal(codeOf(both.find(({ status }) => status === 507) ?? assert.fail()), "UPLOAD_QUOTA");
     await first.remove();
     for (const { headers } of both) if (headers.location) await takeAway(new Sender(admin, headers.location));
+  });
+
+  test("so many files, however small; and a browser is told at once, since it would try a 409 for minutes", async () => {
+    const { mostUploads } = await import("#lib/uploads/model.ts");
+    const begun = await Promise.all(Array.from({ length: mostUploads }, () => announce(admin, 1)));
+    const refused = await announce(colleague, 1);
+    assert.deepEqual([refused.status, codeOf(refused)], [507, "UPLOADS_TOO_MANY"]);
+    for (const { headers } of begun) await takeAway(new Sender(admin, headers.location ?? assert.fail()));
+  });
+
+  test("what failed is told in whole words later, too", async () => {
+    const sender = await Sender.begin(admin, 5);
+    const { systemDb } = await import("#lib/platform/system-db.ts");
+    await systemDb().upload.update({ where: { id: sender.id }, data: { state: "failed", reason: "UPLOAD_QUOTA" } });
+    const { getUpload } = await import("#lib/uploads/queries.ts");
+    assert.match((await getUpload(clinic, sender.id)).sentence ?? "", /上限（0\.15GB）/);
+    assert.match((await sender.patch(0, fileOf(5))).text, /上限（0\.15GB）/);
+  });
+
+  test("however often its end is told, a file whose hash was lost is read once", async () => {
+    const { systemDb, systemPool } = await import("#lib/platform/system-db.ts");
+    const sender = await Sender.begin(admin, 5);
+    await sender.patch(0, fileOf(5));
+    await systemDb().upload.update({ where: { id: sender.id }, data: { sha256: null } });
+    for (const { status } of await Promise.all([sender.finish(null), sender.finish(null), sender.finish(null)])) {
+      assert.equal(status, 200);
+    }
+    const find = "SELECT count(*)::int AS jobs FROM pgboss.job WHERE name = 'verify-upload' AND data->>'uploadId' = $1";
+    assert.equal((await systemPool().query(find, [sender.id])).rows[0].jobs, 1);
+    await takeAway(sender);
+  });
+
+  test("one whose sender died while the clock was ahead waits for nobody", async () => {
+    const { systemDb } = await import("#lib/platform/system-db.ts");
+    const sender = await Sender.begin(admin, 5);
+    const data = { version: 1, touchedAt: new Date(Date.now() + 86_400_000) };
+    await systemDb().upload.update({ where: { id: sender.id }, data });
+    assert.equal((await sender.patch(0, fileOf(5))).status, 204);
+    await takeAway(sender);
   });
 
   test("a part at another place, one that is too short, one that is too long", async () => {

@@ -1,7 +1,6 @@
 import { paths } from "#app/_doors/paths.ts";
 import { ButtonLink } from "#components/button.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
-import type { RefusalCode } from "#lib/platform/refusal.ts";
 import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import type { UploadView } from "#lib/uploads/queries.ts";
 
@@ -11,7 +10,7 @@ interface UnfinishedUploadProps {
 }
 
 /** Why nothing can be imported from this file, and what to do. */
-export function UnfinishedUpload({ orcamoId, upload: { id, state, reason } }: UnfinishedUploadProps) {
+export function UnfinishedUpload({ orcamoId, upload: { id, state, sentence } }: UnfinishedUploadProps) {
   const again = <ButtonLink href={paths.newImport(orcamoId)}>アップロードの画面へ</ButtonLink>;
   return (
     <div className="mt-4">
@@ -27,7 +26,7 @@ export function UnfinishedUpload({ orcamoId, upload: { id, state, reason } }: Un
           actions={<ButtonLink href={paths.upload(orcamoId, id)}>最新の状態を表示</ButtonLink>}
         />
       )}
-      {state === "failed" && <NoticeBanner tone="error" title={refusalSentence(reason as RefusalCode)} actions={again} />}
+      {state === "failed" && <NoticeBanner tone="error" title={sentence ?? refusalSentence("UPLOAD_GONE")} actions={again} />}
       {state === "removed" && <NoticeBanner tone="error" title={refusalSentence("UPLOAD_GONE")} actions={again} />}
     </div>
   );
