@@ -171,6 +171,19 @@ describe("a restore", () => {
     assert.equal(await sessions(run.staging.role), 0);
   });
 
+  test("is ended when it takes the locks that all clinics share, also by a function that ignores a cancel", async () => {
+    const hold = `CREATE FUNCTION public.hold(n integer) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_advisory_lock(g) FROM generate_series(1, current_setting('max_locks_per_transaction')::int
+          * current_setting('max_connections')::int * 6 / 10) g;
+        LOOP BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$;`;
+    const table = tableOf("t", "1\ta\n", "id integer CHECK (public.hold(id)), note text");
+    await using run = await begin(writeArchive({ entries: [entry("FUNCTION", "hold(integer)", hold, "public"), ...table] }));
+    const began = Date.now();
+    await run.failure("RESTORE_SERVER_MEMORY");
+    assert.ok(Date.now() - began < 15_000);
+    assert.equal(await sessions(run.staging.role), 0);
+  });
+
   for (const { name, bytes } of badArchives.filter((each) => each.name.startsWith("the name "))) {
     test(`takes ${name} for a name`, async () => {
       await using run = await begin(await bytes());

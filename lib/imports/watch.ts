@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
 import { plainText } from "../platform/plain-text.ts";
 import { withTenantServer } from "../postgres/tenant-server.ts";
+import { endAtOnce, findCrowding, findImportRoles } from "./crowding.ts";
 import { memoryOfBackends, mostBackendBytes } from "./server-memory.ts";
 
 /** What the server is doing in a staging database. Tables as `schema.name`, plain text. */
@@ -35,7 +36,9 @@ export async function watchRestore(database: string, watch: Watch, signal: Abort
     try {
       await withTenantServer(database, async (client) => {
         await client.query("SET search_path = pg_catalog; SET statement_timeout = '10s'");
+        const roles = await findImportRoles(client);
         for (; !signal.aborted; await pause(everyMs, undefined, { signal })) {
+          await endCrowding(client, roles, watch);
           await lookOnce(client, watch);
           failures = 0;
         }
@@ -51,6 +54,14 @@ export async function watchRestore(database: string, watch: Watch, signal: Abort
   }
 }
 
+/** Told first: the tool would say that it lost the server. */
+async function endCrowding(client: Client, roles: readonly number[], { onLimit }: Watch): Promise<void> {
+  const crowding = await findCrowding(client, roles);
+  if (crowding.length === 0) return;
+  onLimit("memory");
+  await endAtOnce(client, crowding);
+}
+
 async function lookOnce(client: Client, { maxDatabaseBytes, directory, minFreeBytes, onSight, onLimit }: Watch): Promise<void> {
   const sight = await look(client);
   onSight(sight);
@@ -61,9 +72,7 @@ async function lookOnce(client: Client, { maxDatabaseBytes, directory, minFreeBy
 }
 
 async function look(client: Client): Promise<Sight> {
-  const { rows } = await client.query<{ bytes: string; pids: number[] | null; copies: Named[] | null; builds: Named[] | null }>(
-    sightSql,
-  );
+  const { rows } = await client.query<Row>(sightSql);
   const [row] = rows;
   return {
     databaseBytes: Number(row?.bytes ?? 0),
@@ -71,6 +80,13 @@ async function look(client: Client): Promise<Sight> {
     copies: (row?.copies ?? []).map(({ table, value }) => ({ table: plainText(table, 200), bytes: value })),
     builds: (row?.builds ?? []).map(({ table, value }) => ({ table: plainText(table, 200), fraction: value })),
   };
+}
+
+interface Row {
+  readonly bytes: string;
+  readonly pids: number[] | null;
+  readonly copies: Named[] | null;
+  readonly builds: Named[] | null;
 }
 
 interface Named {
