@@ -1,12 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { adoptStaging } from "#lib/databases/adopt.ts";
 import { claimAttempt } from "#lib/databases/attempts.ts";
-import { findServerTool } from "#lib/databases/server-facts.ts";
 import { createStaging, type Staging } from "#lib/databases/staging.ts";
-import { execute } from "#lib/platform/execute.ts";
-import { toolConnection } from "#lib/postgres/libpq.ts";
 import { tenantServerUrl, withTenantServer } from "#lib/postgres/tenant-server.ts";
 import { withClient } from "#server/postgres/connect.ts";
+import { contentOf } from "./imports.ts";
 
 /** What stands in for pg_restore: an import that is ready to be swapped in, with these statements run as its role. */
 export async function makeImport(orcamoId: string, owner: string, sql: string): Promise<{ importId: string; staging: Staging }> {
@@ -18,15 +16,9 @@ export async function makeImport(orcamoId: string, owner: string, sql: string): 
   return { importId, staging };
 }
 
-/** SHA-256 of all that pg_dump says of a database: equal for the same content alone. */
-export async function dumpHash(database: string): Promise<string> {
-  const { args, env } = toolConnection(tenantServerUrl(database));
-  const dumped = await execute(await findServerTool("pg_dump"), [...args, "--no-owner", "--no-privileges"], { env });
-  if (dumped.code !== 0) throw new Error(dumped.output);
-  // pg_dump guards its text against psql by a word of chance.
-  return createHash("sha256")
-    .update(dumped.output.replace(/^\\(un)?restrict .*$/gm, ""))
-    .digest("hex");
+/** The content of a database of the clinics' server, by its name. */
+export function dumpHash(database: string): Promise<string> {
+  return contentOf(tenantServerUrl(database));
 }
 
 export async function valueIn(database: string, sql: string): Promise<unknown> {

@@ -42,7 +42,7 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "audit-checkpoint": { every: 20, schedule: "7 * * * *", run: () => writeCheckpoint(new Date()) },
   "empty-hand-outs": { every: 20, schedule: "* * * * *", run: () => emptyHandOuts(new Date()) },
   "refresh-tenant-tls": { every: 20, schedule: "* * * * *", run: () => refreshTenantTls(new Date()) },
-  // Many wait for a dump, or for one another's clinic: they hold a place meanwhile.
+  // Most of their time they wait for pg_restore and for the clinics' server.
   "run-import": { every: 1, atOnce: 3, run: (data, signal) => runImport(data, { signal }) },
   "start-due-imports": { every: 20, schedule: "* * * * *", run: () => startDueImports(new Date()) },
   "verify-upload": {
