@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { systemScope } from "#lib/access/system-scope.ts";
 import { ensureTenantDatabase } from "#lib/databases/ensure.ts";
-import { findServerTool } from "#lib/databases/server-facts.ts";
+import { findServerTool } from "#lib/databases/read-server.ts";
 import { isOpenDump } from "#lib/dumps/model.ts";
 import { type DumpRow, getDump } from "#lib/dumps/queries.ts";
 import { removeDump } from "#lib/dumps/remove.ts";

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { systemScope } from "#lib/access/system-scope.ts";
 import { checkArchive } from "#lib/archives/check.ts";
 import { usualRules } from "#lib/archives/model.ts";
-import { findServerTool, serverFacts } from "#lib/databases/server-facts.ts";
+import { findServerTool, serverFacts } from "#lib/databases/read-server.ts";
 import { isOpen } from "#lib/imports/model.ts";
 import { getImport } from "#lib/imports/queries.ts";
 import { requestImport } from "#lib/imports/request.ts";

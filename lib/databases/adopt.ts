@@ -2,10 +2,10 @@ import { escapeIdentifier as id } from "pg";
 import { env } from "../platform/env.ts";
 import { withTenantServer } from "../postgres/tenant-server.ts";
 import { grantReading } from "./grant-reading.ts";
-import { forget } from "./leftovers.ts";
 import { databaseNames } from "./model.ts";
+import { forget } from "./note-leftover.ts";
 import { adminPool, inAdmin } from "./prepare-server.ts";
-import { dropRole } from "./roles.ts";
+import { dropRole } from "./provide-role.ts";
 import type { Staging } from "./staging.ts";
 import { takeOver } from "./take-over.ts";
 

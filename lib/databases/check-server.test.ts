@@ -4,7 +4,7 @@ import { tenantServerUrl } from "#lib/postgres/tenant-server.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { checkServer } from "./check-server.ts";
-import { databasesState } from "./state.ts";
+import { databasesState } from "./judge-state.ts";
 
 let database: TestDatabase;
 let role: string;

@@ -7,7 +7,7 @@ import { grantReading } from "./grant-reading.ts";
 import { databaseNames, type TenantDatabaseNames } from "./model.ts";
 import { noteReady } from "./note-ready.ts";
 import { adminPool, inAdmin } from "./prepare-server.ts";
-import { provideRole } from "./roles.ts";
+import { provideRole } from "./provide-role.ts";
 
 /**
  * The clinic's database with its owner and its reading role: found, or made. Two at once, or one that was interrupted

@@ -4,7 +4,7 @@ import type { Scope } from "../platform/scope.ts";
 import { hasTenantServer, isTenantServerAway } from "../postgres/tenant-server.ts";
 import { versionText } from "../postgres/version.ts";
 import { adminPool } from "./prepare-server.ts";
-import { serverFacts } from "./server-facts.ts";
+import { serverFacts } from "./read-server.ts";
 
 /** `ready` with its facts; the others say why there are none. */
 export type DatabaseView =

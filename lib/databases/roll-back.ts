@@ -1,8 +1,8 @@
 import type { Client } from "pg";
 import { Refusal } from "../platform/refusal.ts";
 import { exchange } from "./exchange.ts";
+import { lockSwaps, readSwap, type SwapRecord } from "./read-swap.ts";
 import { findSwap } from "./swap.ts";
-import { lockSwaps, readSwap, type SwapRecord } from "./swap-record.ts";
 
 /**
  * What an import had set aside is the live database again. What the import brought stays beside it under a name of its

@@ -3,10 +3,10 @@ import { type Client, escapeLiteral, escapeIdentifier as id } from "pg";
 import { env } from "../platform/env.ts";
 import { tenantServerUrl, withTenantServer } from "../postgres/tenant-server.ts";
 import { plain } from "./ensure.ts";
-import { forget, note } from "./leftovers.ts";
 import { importRole, stagingName } from "./model.ts";
+import { forget, note } from "./note-leftover.ts";
 import { adminPool, inAdmin } from "./prepare-server.ts";
-import { dropRole, provideRole } from "./roles.ts";
+import { dropRole, provideRole } from "./provide-role.ts";
 
 /** A database beside the live one, and the role that fills it and can nothing else. */
 export interface Staging {

@@ -3,9 +3,9 @@ import { env } from "../platform/env.ts";
 import { exchange } from "./exchange.ts";
 import { asideName, databaseNames, returnedName, StagingChanged, StaleAttempt, stagingName } from "./model.ts";
 import { inAdmin } from "./prepare-server.ts";
-import { lockSwaps, readSwap, type SwapRecord } from "./swap-record.ts";
+import { lockSwaps, readSwap, type SwapRecord } from "./read-swap.ts";
 
-export type { SwapRecord } from "./swap-record.ts";
+export type { SwapRecord } from "./read-swap.ts";
 
 /**
  * Whether an import's database was swapped in, as the server itself knows it, whatever the portal's own rows say. It

@@ -3,14 +3,14 @@ import { asideKeepDays, stagingKeepDays } from "../imports/model.ts";
 import { log } from "../platform/log.ts";
 import { systemDb } from "../platform/system-db.ts";
 import { hasTenantServer } from "../postgres/tenant-server.ts";
-import { dropAside, dropReturned } from "./aside.ts";
+import { dropReader } from "./create-reader.ts";
+import { dropAside, dropReturned } from "./drop-aside.ts";
 import { ensureTenantDatabase } from "./ensure.ts";
-import { type Leftover, listLeftovers } from "./leftovers.ts";
-import { holdTenant } from "./lock.ts";
+import { holdTenant } from "./hold.ts";
+import { type Leftover, listLeftovers } from "./note-leftover.ts";
 import { adminPool } from "./prepare-server.ts";
-import { dropReader } from "./reader.ts";
+import { listStanding, type StandingSwap } from "./read-swap.ts";
 import { dropStaging } from "./staging.ts";
-import { listStanding, type StandingSwap } from "./swap-record.ts";
 
 /**
  * A database for each clinic that has none yet. One that fails does not hold up the others; while the clinics' server is

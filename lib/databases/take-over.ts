@@ -1,5 +1,5 @@
 import { type Client, escapeIdentifier as id } from "pg";
-import { shutOut } from "./roles.ts";
+import { shutOut } from "./provide-role.ts";
 
 /**
  * What a role has in the connection's database becomes the owner's, and the role keeps no right there. One that is gone

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { serverFacts } from "../databases/server-facts.ts";
+import { serverFacts } from "../databases/read-server.ts";
 import { derivedId } from "../platform/derived-id.ts";
 import { env } from "../platform/env.ts";
 import { isRefusal } from "../platform/refusal.ts";

@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { ensureTenantDatabase } from "#lib/databases/ensure.ts";
-import { holdTenant } from "#lib/databases/lock.ts";
+import { holdTenant } from "#lib/databases/hold.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { env } from "#lib/platform/env.ts";
 import { execute } from "#lib/platform/execute.ts";

@@ -1,5 +1,5 @@
 import { permit } from "../access/permissions.ts";
-import { holdTenant } from "../databases/lock.ts";
+import { holdTenant } from "../databases/hold.ts";
 import { log } from "../platform/log.ts";
 import type { Scope } from "../platform/scope.ts";
 import { type Claim, claimDump, stayAlive } from "./claim.ts";

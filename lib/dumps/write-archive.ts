@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
-import { createReader, dropReader } from "../databases/reader.ts";
-import { findServerTool } from "../databases/server-facts.ts";
+import { createReader, dropReader } from "../databases/create-reader.ts";
+import { findServerTool } from "../databases/read-server.ts";
 import { toolConnection } from "../postgres/libpq.ts";
 import { runSandboxed, type SandboxEnd } from "../postgres/run-sandboxed.ts";
 import { DumpFailure } from "./failure.ts";
-import { makeMeter, weigh } from "./meter.ts";
+import { makeMeter, weigh } from "./measure.ts";
 import type { DumpProgress } from "./model.ts";
 
 export interface ArchiveRun {

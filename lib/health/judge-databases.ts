@@ -1,4 +1,4 @@
-import type { DatabasesState } from "../databases/state.ts";
+import type { DatabasesState } from "../databases/judge-state.ts";
 import type { Finding, HealthLevel } from "./model.ts";
 
 /** The PostgreSQL of the clinics' databases, with the tools that import and dump. */

@@ -1,4 +1,4 @@
-import type { DatabasesState } from "../databases/state.ts";
+import type { DatabasesState } from "../databases/judge-state.ts";
 import { daysBetween, formatDate, formatDateTime } from "../platform/format.ts";
 import { judgeDatabases } from "./judge-databases.ts";
 import type { Finding, HealthLevel } from "./model.ts";

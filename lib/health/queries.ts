@@ -6,7 +6,7 @@ import { permit } from "../access/permissions.ts";
 import { CheckpointError, checkpointsBackward } from "../audit/checkpoint-files.ts";
 import { currentAuthority } from "../authority/current.ts";
 import { serverHosts } from "../authority/server-certificate.ts";
-import { databasesState } from "../databases/state.ts";
+import { databasesState } from "../databases/judge-state.ts";
 import { env } from "../platform/env.ts";
 import { jobNames } from "../platform/jobs.ts";
 import { isRefusal } from "../platform/refusal.ts";

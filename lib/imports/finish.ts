@@ -5,9 +5,9 @@ import { enqueue } from "../platform/jobs.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { Claim } from "./claim.ts";
 import { type ImportFailure, ImportLost } from "./failure.ts";
-import type { ImportLog } from "./log.ts";
 import { asideKeepDays, type ImportPhase, importKindLabels, importPhases, stagingKeepDays } from "./model.ts";
 import { importSentence } from "./reason-words.ts";
+import type { ImportLog } from "./write-log.ts";
 
 type Change = Parameters<Scope["db"]["databaseImport"]["updateMany"]>[0]["data"];
 

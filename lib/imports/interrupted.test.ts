@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { holdTenant } from "#lib/databases/lock.ts";
+import { holdTenant } from "#lib/databases/hold.ts";
 import { execute } from "#lib/platform/execute.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { isRefusal } from "#lib/platform/refusal.ts";

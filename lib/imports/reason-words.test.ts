@@ -4,8 +4,8 @@ import { SwapBlocked } from "#lib/databases/model.ts";
 import { DumpFailure } from "#lib/dumps/failure.ts";
 import { Refusal } from "#lib/platform/refusal.ts";
 import { StoredFileError } from "#lib/storage/read-pieces.ts";
-import { asFailure, mayPass } from "./as-failure.ts";
 import { ImportFailure } from "./failure.ts";
+import { asFailure, mayPass } from "./judge-cause.ts";
 import { importSentence } from "./reason-words.ts";
 
 const codes = (code: string) => Object.assign(new Error(code), { code });

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { checkArchive } from "../archives/check.ts";
 import { type ArchiveSummary, usualRules } from "../archives/model.ts";
-import { serverFacts } from "../databases/server-facts.ts";
+import { serverFacts } from "../databases/read-server.ts";
 import type { Scope } from "../platform/scope.ts";
 import { handOver } from "../postgres/job-directory.ts";
 import { openUpload } from "../uploads/open.ts";

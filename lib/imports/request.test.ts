@@ -19,7 +19,7 @@ import { getImport, listImports } from "./queries.ts";
 import { requestImport } from "./request.ts";
 import { rollBackImport } from "./roll-back.ts";
 import { startDueImports } from "./sweep.ts";
-import { importWarnings } from "./warnings.ts";
+import { importWarnings } from "./warn.ts";
 
 let database: TestDatabase;
 let clinic: Scope;

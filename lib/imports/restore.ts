@@ -9,10 +9,10 @@ import { runSandboxed, type SandboxEnd } from "../postgres/run-sandboxed.ts";
 import { endSessions } from "./end-sessions.ts";
 import type { RestoreFacts, RestoreReason } from "./explain-restore.ts";
 import { findCause } from "./find-cause.ts";
-import { weigh } from "./progress-weights.ts";
-import { type Forecast, RestoreForecast } from "./restore-forecast.ts";
-import { hear, see } from "./restore-signs.ts";
+import { type Forecast, RestoreForecast } from "./forecast-restore.ts";
+import { hear, see } from "./read-signs.ts";
 import { watchRestore } from "./watch.ts";
+import { weigh } from "./weigh-items.ts";
 
 export interface RestoreRun {
   readonly staging: Pick<Staging, "name" | "role" | "url">;

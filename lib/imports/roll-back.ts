@@ -1,6 +1,6 @@
 import { permit } from "../access/permissions.ts";
 import { recordAudit } from "../audit/record.ts";
-import { holdTenant } from "../databases/lock.ts";
+import { holdTenant } from "../databases/hold.ts";
 import { SwapBlocked } from "../databases/model.ts";
 import { swapBack } from "../databases/roll-back.ts";
 import { inTransaction } from "../platform/db.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { holdTenant } from "#lib/databases/lock.ts";
+import { holdTenant } from "#lib/databases/hold.ts";
 import { getDump } from "#lib/dumps/queries.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { systemDb } from "#lib/platform/system-db.ts";

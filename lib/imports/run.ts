@@ -1,6 +1,6 @@
 import { systemScope } from "../access/system-scope.ts";
-import { claimAttempt } from "../databases/attempts.ts";
-import { type Hold, holdTenant } from "../databases/lock.ts";
+import { claimAttempt } from "../databases/claim-attempt.ts";
+import { type Hold, holdTenant } from "../databases/hold.ts";
 import { StaleAttempt, SwapBlocked } from "../databases/model.ts";
 import { dropStaging } from "../databases/staging.ts";
 import { findSwap } from "../databases/swap.ts";
@@ -9,16 +9,16 @@ import type { Jobs } from "../platform/jobs.ts";
 import { log as portalLog } from "../platform/log.ts";
 import type { Scope } from "../platform/scope.ts";
 import { removeJobDirectory } from "../postgres/job-directory.ts";
-import { asFailure, mayPass } from "./as-failure.ts";
 import { askAgain } from "./ask-again.ts";
 import { type Claim, claimImport, stayAlive } from "./claim.ts";
-import { directoryName } from "./directory-name.ts";
 import { ImportCancelled, ImportFailure, ImportLost } from "./failure.ts";
 import { completeLive, endCancelled, failImport, handBack, handedBack } from "./finish.ts";
-import { type ImportLog, openImportLog } from "./log.ts";
-import { makeMeter } from "./meter.ts";
+import { asFailure, mayPass } from "./judge-cause.ts";
+import { makeMeter } from "./measure.ts";
 import { type ImportProgress, importKindLabels } from "./model.ts";
-import { passThrough, type Run } from "./phases.ts";
+import { directoryName } from "./name-directory.ts";
+import { passThrough, type Run } from "./pass-through.ts";
+import { type ImportLog, openImportLog } from "./write-log.ts";
 
 /** The third that dies on it is the last. */
 const mostAttempts = 3;

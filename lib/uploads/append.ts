@@ -4,8 +4,8 @@ import { type Places, takePlace } from "../platform/places.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { claimUpload, releaseClaim, touchClaim } from "./claim.ts";
+import { keepHash, takeHash } from "./keep-hash.ts";
 import { loadOwnUpload, sealedFileOf } from "./load.ts";
-import { keepHash, takeHash } from "./running-hash.ts";
 import { storePieces } from "./store-pieces.ts";
 import { watchSender } from "./watch-sender.ts";
 

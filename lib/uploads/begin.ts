@@ -9,7 +9,7 @@ import { newFileKey, storageSpace } from "../storage/sealed-file.ts";
 import { fileNameInput } from "./inputs.ts";
 import { keyBinding, loadOwnUpload, type UploadRow } from "./load.ts";
 import { keptStates, mostUploads } from "./model.ts";
-import { requireQuota } from "./quota.ts";
+import { requireQuota } from "./require-quota.ts";
 
 /**
  * A file is announced. The same id again finds what it began.

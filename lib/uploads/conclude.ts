@@ -5,7 +5,7 @@ import type { Scope } from "../platform/scope.ts";
 import { removeStored } from "../storage/sealed-file.ts";
 import { failureOf } from "./failure.ts";
 import { loadUpload } from "./load.ts";
-import { requireQuota } from "./quota.ts";
+import { requireQuota } from "./require-quota.ts";
 
 /**
  * The end, once for all, of an upload whose bytes are all here and hashed: verified, or failed and removed when they are not those that

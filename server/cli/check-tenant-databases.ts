@@ -1,4 +1,4 @@
-import { type DatabasesState, databasesState } from "#lib/databases/state.ts";
+import { type DatabasesState, databasesState } from "#lib/databases/judge-state.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 /** The server of the clinics' databases: reached, with its rights, safe, well, and with tools of its version here. */

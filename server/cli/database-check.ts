@@ -11,7 +11,7 @@ import {
   usualRules,
 } from "#lib/archives/model.ts";
 import { archiveSentence } from "#lib/archives/reason-words.ts";
-import { serverFacts } from "#lib/databases/server-facts.ts";
+import { serverFacts } from "#lib/databases/read-server.ts";
 import { secondOpinion } from "#lib/imports/compare.ts";
 import { formatDateTimeSeconds } from "#lib/platform/format.ts";
 import { makeJobDirectory, removeJobDirectory } from "#lib/postgres/job-directory.ts";

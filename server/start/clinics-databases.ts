@@ -1,4 +1,4 @@
-import { databasesState } from "#lib/databases/state.ts";
+import { databasesState } from "#lib/databases/judge-state.ts";
 import { explainState } from "#server/cli/check-tenant-databases.ts";
 import type { Say } from "./say.ts";
 

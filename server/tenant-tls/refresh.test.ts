@@ -235,7 +235,7 @@ test("a clinic that is stopped is out, with the connections that it has, and in 
 test("after an import the same certificate reads what was imported, and what was there before no more", async () => {
   const held = await issue(clinic, "db");
   const { createStaging } = await import("#lib/databases/staging.ts");
-  const { claimAttempt } = await import("#lib/databases/attempts.ts");
+  const { claimAttempt } = await import("#lib/databases/claim-attempt.ts");
   const { adoptStaging } = await import("#lib/databases/adopt.ts");
   const { swapIn } = await import("#lib/databases/swap.ts");
   const [importId, { orcamoId }] = [randomUUID(), clinic.tenant];

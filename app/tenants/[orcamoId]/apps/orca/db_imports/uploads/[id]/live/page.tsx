@@ -2,7 +2,7 @@ import { redirect } from "next/navigation";
 import { pageTitle, tenantPage } from "#app/_doors/page.tsx";
 import { paths } from "#app/_doors/paths.ts";
 import { Section } from "#components/page-frame.tsx";
-import { importWarnings } from "#lib/imports/warnings.ts";
+import { importWarnings } from "#lib/imports/warn.ts";
 import { uploadInput } from "#lib/uploads/inputs.ts";
 import { getUpload } from "#lib/uploads/queries.ts";
 import { importsStep, orcaPath } from "../../../../orca-path.ts";

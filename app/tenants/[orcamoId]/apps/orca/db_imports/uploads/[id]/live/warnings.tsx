@@ -1,6 +1,6 @@
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { asideKeepDays, testBeforeDays } from "#lib/imports/model.ts";
-import type { ImportWarnings } from "#lib/imports/warnings.ts";
+import type { ImportWarnings } from "#lib/imports/warn.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 
 /** What speaks against importing now; none of it forbids it (seed 004 §5). */

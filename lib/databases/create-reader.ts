@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { type Client, escapeLiteral, escapeIdentifier as id } from "pg";
 import { env } from "../platform/env.ts";
 import { tenantServerUrl } from "../postgres/tenant-server.ts";
-import { forget, note } from "./leftovers.ts";
 import { databaseNames, dumpRole } from "./model.ts";
+import { forget, note } from "./note-leftover.ts";
 import { adminPool, inAdmin } from "./prepare-server.ts";
-import { dropRole, provideRole } from "./roles.ts";
+import { dropRole, provideRole } from "./provide-role.ts";
 
 /**
  * A role for one dump that reads all of the live database and connects to no other. Large objects have owners of their

@@ -8,8 +8,8 @@ import { withTenantServer } from "#lib/postgres/tenant-server.ts";
 import { createTenant } from "#lib/tenants/create.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+import { createReader, dropReader } from "./create-reader.ts";
 import { ensureTenantDatabase } from "./ensure.ts";
-import { createReader, dropReader } from "./reader.ts";
 
 const orcamoId = "u00000001";
 let database: TestDatabase;

@@ -4,7 +4,7 @@ import { findTools } from "../postgres/tools.ts";
 import { isSafe, leastSafe, type Version, versionText } from "../postgres/version.ts";
 import { ServerUnfit } from "./check-server.ts";
 import { prepareServer } from "./prepare-server.ts";
-import { requireHealthyServer, serverFacts } from "./server-facts.ts";
+import { requireHealthyServer, serverFacts } from "./read-server.ts";
 
 /** Whether clinics' databases can be imported and dumped, and if not, why. `sentence` is English, for the operator. */
 export type DatabasesState =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { openImportLog } from "./log.ts";
+import { openImportLog } from "./write-log.ts";
 
 const now = () => new Date("2026-11-21T10:00:05Z");
 

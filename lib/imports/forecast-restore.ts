@@ -1,4 +1,4 @@
-import type { WeighedItem } from "./progress-weights.ts";
+import type { WeighedItem } from "./weigh-items.ts";
 
 export interface Forecast {
   /** 0 to 1; never falls, and reaches 1 by `finish` alone. */

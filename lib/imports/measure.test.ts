@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { makeMeter } from "./meter.ts";
+import { makeMeter } from "./measure.ts";
 import { type ImportPhase, importPhases } from "./model.ts";
 
 describe("the progress of an import", () => {

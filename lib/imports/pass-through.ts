@@ -1,7 +1,7 @@
 import { recordAudit } from "../audit/record.ts";
 import { adoptStaging } from "../databases/adopt.ts";
 import { ensureTenantDatabase } from "../databases/ensure.ts";
-import { findServerTool, requireHealthyServer } from "../databases/server-facts.ts";
+import { findServerTool, requireHealthyServer } from "../databases/read-server.ts";
 import { createStaging, dropStaging, type Staging } from "../databases/staging.ts";
 import { swapIn } from "../databases/swap.ts";
 import { makeSafetyDump } from "../dumps/make-safety-dump.ts";
@@ -14,12 +14,12 @@ import { advance, type Claim } from "./claim.ts";
 import { compareDatabases, secondOpinion } from "./compare.ts";
 import { ImportFailure } from "./failure.ts";
 import { completeLive, completeTest } from "./finish.ts";
-import type { ImportLog } from "./log.ts";
-import type { Meter } from "./meter.ts";
+import type { Meter } from "./measure.ts";
 import type { ImportPhase, ImportProgress } from "./model.ts";
 import { type ReceivedArchive, receiveArchive } from "./receive-archive.ts";
 import { restoreArchive } from "./restore.ts";
 import { requireStillWanted } from "./still-wanted.ts";
+import type { ImportLog } from "./write-log.ts";
 
 /** One attempt at an import, under the hold of its clinic. */
 export interface Run {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { after, before, test } from "node:test";
 import { withClient } from "#server/postgres/connect.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
-import { holdTenant } from "./lock.ts";
+import { holdTenant } from "./hold.ts";
 
 let database: TestDatabase;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ArchiveEntry, ArchiveSummary } from "../archives/model.ts";
-import { type WeighedItem, weigh } from "./progress-weights.ts";
-import { RestoreForecast } from "./restore-forecast.ts";
-import { hear, see } from "./restore-signs.ts";
+import { RestoreForecast } from "./forecast-restore.ts";
+import { hear, see } from "./read-signs.ts";
+import { type WeighedItem, weigh } from "./weigh-items.ts";
 
 const summary = archive();
 

@@ -1,5 +1,5 @@
 import type { ArchiveSummary } from "../archives/model.ts";
-import type { RestoreForecast } from "./restore-forecast.ts";
+import type { RestoreForecast } from "./forecast-restore.ts";
 import type { Sight } from "./watch.ts";
 
 /** What `pg_restore --verbose` says of its items: alone it names those that it begins, its workers the ends too. */
