@@ -77,7 +77,7 @@ async function answeringPort(record: ClusterRecord): Promise<number | undefined>
   throw new StartFailure(`A PostgreSQL process holds ${record.directory} but does not answer: end it, then start again.`);
 }
 
-/** Reachable from this machine alone; a week of logs. */
+/** Reachable from this machine alone; a week of logs. A dump locks all of a clinic's tables at once, hence more locks than usual. */
 function own(directory: string, port: number): Record<string, string | number> {
   return {
     port,
@@ -88,6 +88,7 @@ function own(directory: string, port: number): Record<string, string | number> {
     log_filename: "postgresql-%a.log",
     log_rotation_age: "1d",
     log_truncate_on_rotation: "on",
+    max_locks_per_transaction: 256,
   };
 }
 
