@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { adoptStaging } from "#lib/databases/adopt.ts";
-import { claimAttempt } from "#lib/databases/attempts.ts";
+import { claimAttempt } from "#lib/databases/claim-attempt.ts";
 import { createStaging, type Staging } from "#lib/databases/staging.ts";
 import { tenantServerUrl, withTenantServer } from "#lib/postgres/tenant-server.ts";
 import { withClient } from "#server/postgres/connect.ts";
