@@ -6,6 +6,7 @@ import { takeDataDirectory } from "./start/directory.ts";
 import { explain } from "./start/explain.ts";
 import { requireFreePorts } from "./start/ports.ts";
 import { say } from "./start/say.ts";
+import { weighBuffersWithHeap } from "./start/weigh-buffers.ts";
 import { readyWords } from "./start/words.ts";
 
 /** `npm start`: each step finds its work done or does it, so that a start after any interruption goes on from there. */
@@ -44,6 +45,7 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
+weighBuffersWithHeap();
 const stopping = stopSignal();
 const running = new AsyncDisposableStack();
 let code = 0;

@@ -5,9 +5,11 @@ import { stopJobSender } from "#lib/platform/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import { closeSystemDb } from "#lib/platform/system-db.ts";
 import { closeTenantServer } from "#lib/postgres/tenant-server.ts";
+import { weighBuffersWithHeap } from "#server/start/weigh-buffers.ts";
 import { startWorker } from "./start.ts";
 
 /** `npm run worker`: the jobs in a process of their own, beside a portal with PORTAL_WORKER=0. */
+weighBuffersWithHeap();
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
 
