@@ -8,6 +8,7 @@ import { adminPool, inAdmin } from "./prepare-server.ts";
 import { dropRole } from "./provide-role.ts";
 import type { Staging } from "./staging.ts";
 import { takeOver } from "./take-over.ts";
+import { withdrawGrants } from "./withdraw-grants.ts";
 
 /**
  * What was restored becomes the owner's, the one-shot role goes, and the database is noted as the one that may be swapped
@@ -22,6 +23,7 @@ export async function adoptStaging(
   const { reader } = databaseNames(env().tenantDatabasePrefix, orcamoId);
   await withTenantServer(name, async (client) => {
     await takeOver(client, role, owner);
+    await withdrawGrants(client, { owner, reader });
     await grantReading(client, { owner, reader });
   });
   await inAdmin((client) => dropRole(client, role));

@@ -1,4 +1,5 @@
 import { type Client, escapeIdentifier as id } from "pg";
+import { withTenantServer } from "../postgres/tenant-server.ts";
 
 /**
  * A role that is there afterwards, and of which the administrator is a member: it must act as owner of what the role owns.
@@ -32,7 +33,21 @@ export async function dropRole(client: Client, name: string): Promise<void> {
   const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
   if (!rowCount) return;
   await shutOut(client, name);
+  await refuseGifts(client, name);
   await client.query(`DROP ROLE IF EXISTS ${id(name)}`);
+}
+
+/**
+ * An archive of another clinic may grant rights to the role, whose name everybody on the server sees: it could not be
+ * dropped as long as it has them.
+ */
+async function refuseGifts(client: Client, name: string): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    `SELECT DISTINCT datname FROM pg_shdepend JOIN pg_database d ON d.oid = dbid
+     WHERE refclassid = 'pg_authid'::regclass AND refobjid = $1::regrole AND deptype <> 'o' AND datallowconn`,
+    [id(name)],
+  );
+  for (const { datname } of rows) await withTenantServer(datname, (other) => other.query(`DROP OWNED BY ${id(name)}`));
 }
 
 /** Nobody is connected as the role afterwards, and nobody can be again. */
