@@ -27,8 +27,9 @@ export async function cancelDump(scope: Scope, { id }: DumpIdInput): Promise<voi
       where: { id, state: "waiting" },
       data: { state: "cancelled", cancelAskedAt: now, finishedAt: now },
     });
-    if (ended.count === 0)
-      await inner.db.databaseDump.updateMany({ where: { id, state: "running" }, data: { cancelAskedAt: now } });
+    const open = { id, state: { in: ["waiting", "running"] } } as const;
+    const asked = ended.count > 0 ? ended : await inner.db.databaseDump.updateMany({ where: open, data: { cancelAskedAt: now } });
+    if (asked.count === 0) return;
     await recordAudit(inner, { action: "dumps:cancel", target: dump.fileName });
   });
 }

@@ -1,4 +1,4 @@
-import { recordAudit } from "../audit/record.ts";
+import { lockChain, recordAudit } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { Claim } from "./claim.ts";
@@ -15,10 +15,14 @@ export interface Product {
   readonly keyEnvelope: Buffer<ArrayBuffer>;
 }
 
-/** From here on it can be downloaded. @throws DumpCancelled, DumpLost and then nothing is changed */
+/**
+ * From here on it can be downloaded. The chain is locked before the row, as by who cancels: else each waits for the other.
+ * @throws DumpCancelled, DumpLost and then nothing is changed
+ */
 export async function completeDump(scope: Scope, claim: Claim, product: Product, keepUntil: Date | null): Promise<void> {
   const { size, sha256, serverVersion, tables, rows, keyEnvelope } = product;
   await inTransaction(scope, async (inner) => {
+    await lockChain(inner);
     const { count } = await inner.db.databaseDump.updateMany({
       where: { id: claim.id, attempt: claim.attempt, state: "running", cancelAskedAt: null },
       data: {
@@ -41,6 +45,7 @@ export async function completeDump(scope: Scope, claim: Claim, product: Product,
 /** Ends it for a reason that is shown. Of a dump that another attempt has taken nothing is changed. */
 export async function failDump(scope: Scope, claim: Claim, { reason, facts }: DumpFailure): Promise<void> {
   await inTransaction(scope, async (inner) => {
+    await lockChain(inner);
     const { count } = await inner.db.databaseDump.updateMany({
       where: { id: claim.id, attempt: claim.attempt, state: { in: ["waiting", "running"] } },
       data: { state: "failed", finishedAt: scope.clock.now(), reason, facts },

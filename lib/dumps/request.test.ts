@@ -10,6 +10,8 @@ import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import * as house from "#tests/scopes.ts";
 import { cancelDump } from "./cancel.ts";
 import { changeDumpSchedule } from "./change-schedule.ts";
+import { claimDump } from "./claim.ts";
+import { completeDump } from "./finish.ts";
 import { dumpScheduleInput } from "./inputs.ts";
 import { openDumpLink } from "./open-link.ts";
 import { getDump, getDumpSchedule, listDumps } from "./queries.ts";
@@ -61,6 +63,15 @@ async function withDumps(count: number): Promise<string[]> {
     ids.push(id);
   }
   return ids;
+}
+
+const product = { size: 3, sha256: "ab", serverVersion: "17", tables: 1, rows: 1, keyEnvelope: Buffer.alloc(1) };
+
+/** Until so many transactions stand before a lock. */
+async function waiters(count: number): Promise<void> {
+  const find = `SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE NOT l.granted AND a.datname = current_database()`;
+  while ((await systemPool().query(find)).rowCount !== count) await new Promise(setImmediate);
 }
 
 describe("ダンプ実行", () => {
@@ -139,6 +150,24 @@ describe("キャンセル and 削除", () => {
     const { state, cancelling } = await getDump(administrator, id);
     assert.deepEqual({ state, cancelling }, { state: "running", cancelling: true });
     await assert.rejects(removeDump(administrator, { id }), house.isCode("DUMP_RUNNING"));
+  });
+
+  test("one that ends at the same moment is over, nothing waits for ever, and the log does not say that it was cancelled", async () => {
+    const { id } = await requestDump(administrator, click());
+    const claim = (await claimDump(clinic, id)) ?? assert.fail();
+    const before = await entries("dumps:cancel");
+    const holder = await systemPool().connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT FROM database_dumps WHERE id = $1 FOR UPDATE", [id]);
+    const completed = completeDump(clinic, claim, product, null);
+    await waiters(1);
+    const cancelled = cancelDump(administrator, { id });
+    await waiters(2);
+    await holder.query("COMMIT");
+    holder.release();
+    await Promise.all([completed, cancelled]);
+    assert.equal((await getDump(administrator, id)).state, "done");
+    assert.equal(await entries("dumps:cancel"), before);
   });
 
   test("what is removed is gone with its key, once, and another clinic's is not found", async () => {
