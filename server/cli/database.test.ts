@@ -206,7 +206,8 @@ describe("database import and rollback", () => {
     const facts = JSON.parse(out);
     assert.deepEqual({ state: facts.state, kind: facts.kind }, { state: "done", kind: "test" });
     assert.equal(facts.report.totals.archiveRows, facts.report.totals.stagingRows);
-    assert.match(error, /ファイルの検査中|データの復元中/);
+    assert.match(error, /待機中|ファイルの検査中|データの復元中|件数の確認中/);
+    assert.match(error, /^完了$/m);
   });
 
   test("without an import to go back from a rollback is refused, for a script, too", async () => {

@@ -46,7 +46,8 @@ export async function watch(look: () => Promise<Sight>, afterwards: string): Pro
   }
 }
 
-function words({ state, done, bytesPerSecond, secondsLeft }: Sight): string {
+function words({ state, over, done, bytesPerSecond, secondsLeft }: Sight): string {
+  if (over) return state;
   const parts = [
     done === undefined ? undefined : `${Math.floor(done * 100)}%`,
     bytesPerSecond ? `${formatBytes(bytesPerSecond)}/s` : undefined,

@@ -17,7 +17,7 @@ test("asked a thousand times at once, health takes one connection, and sees it w
   assert.equal(new Set(answers).size, 1);
   assert.deepEqual(new Set(await Promise.all(answers)), new Set([true]));
   const allow = (word: string) =>
-    withClient(new URL("/postgres", database.owner).href, (client) =>
+    withClient(database.adminUrl, (client) =>
       client.query(`ALTER DATABASE ${new URL(database.owner).pathname.slice(1)} ALLOW_CONNECTIONS ${word}`),
     );
   await allow("false");
