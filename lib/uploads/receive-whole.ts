@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
+import { lockChain } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
 import { isRefusal, Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -40,6 +41,7 @@ export async function receiveWhole(
 
 async function leaveNothing(scope: Scope, id: string, refusal: Refusal): Promise<void> {
   const isOver = await inTransaction(scope, async (inner) => {
+    await lockChain(inner);
     const row = await inner.db.upload.findUnique({ where: { id } });
     if (!row || row.state === "failed" || row.state === "removed") return true;
     // Another one is sending the same form (claim.ts), or has sent it: that one decides.

@@ -1,4 +1,5 @@
 import { systemScope } from "../access/system-scope.ts";
+import { lockChain } from "../audit/record.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { inTransaction } from "../platform/db.ts";
 import { isRefusal, Refusal } from "../platform/refusal.ts";
@@ -36,6 +37,7 @@ async function each(where: Where, clock: Clock, work: (scope: Scope, id: string)
 
 function brokenOff(scope: Scope, id: string): Promise<void> {
   return inTransaction(scope, async (inner) => {
+    await lockChain(inner);
     const row = await inner.db.upload.findUnique({ where: { id } });
     if (row?.state === "receiving") await fail(inner, row, new Refusal("UPLOAD_NOT_WHOLE"));
   });
