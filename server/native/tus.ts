@@ -57,7 +57,9 @@ class UploadStore extends DataStore {
   }
 
   override async create(upload: Upload): Promise<Upload> {
-    const { id, size = 0, metadata } = upload;
+    const { id, metadata } = upload;
+    // The library has looked at it, and then takes the 1 out of 1e+21.
+    const size = Number(this.#request.headers["upload-length"]);
     await beginUpload(this.#scope, { id, fileName: metadata?.filename ?? "", size, atMost: size });
     return upload;
   }

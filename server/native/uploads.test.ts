@@ -230,6 +230,8 @@ describe("what is not the announced file is not believed:", () => {
   test("too large, empty, or more than the quota: refused before a byte is sent", async () => {
     for (const [size, status, code] of [
       [100_000_001, 413, "UPLOAD_TOO_LARGE"],
+      [2 ** 53, 413, "UPLOAD_TOO_LARGE"],
+      [1e21, 413, "UPLOAD_TOO_LARGE"],
       [0, 400, "UPLOAD_EMPTY"],
     ] as const) {
       const answer = await announce(admin, size);
