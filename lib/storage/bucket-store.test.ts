@@ -123,7 +123,7 @@ test("a missing bucket and a wrong key are told by name", async () => {
   for (const [cause, place] of cases) {
     const store = bucketStore({ ...place, endpoint });
     await assert.rejects(store.space(), away(cause));
-    await assert.rejects(store.put("dumps/a/00000000", Buffer.from("x")), away(cause));
+    await assert.rejects(store.put("dumps/a/00000000", [Buffer.from("x")]), away(cause));
     await assert.rejects(store.get("dumps/a/00000000"), away(cause));
     await assert.rejects(store.removeAll("dumps", "a"), away(cause));
     await assert.rejects(async () => {

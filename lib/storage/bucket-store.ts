@@ -23,9 +23,9 @@ export function bucketStore(place: BucketPlace): ObjectStore {
   };
 
   return {
-    async put(name, bytes) {
+    async put(name, parts) {
       const { sdk, client } = await s3();
-      await client.send(new sdk.PutObjectCommand({ Bucket, Key: name, Body: bytes })).catch(storageFailure);
+      await client.send(new sdk.PutObjectCommand({ Bucket, Key: name, Body: Buffer.concat(parts) })).catch(storageFailure);
     },
     async get(name) {
       const { sdk, client } = await s3();

@@ -7,7 +7,7 @@ import { storageFailure } from "./storage-failure.ts";
 /** Objects as files of mode 0600 in directories of mode 0700. */
 export function directoryStore(root: string): ObjectStore {
   return {
-    put: (name, bytes) => putFile(path.join(root, name), bytes).catch(storageFailure),
+    put: (name, parts) => putFile(path.join(root, name), parts).catch(storageFailure),
     get: (name) => readFile(path.join(root, name)).catch(unlessThere).catch(storageFailure),
     removeAll: (folder, id) => removeDirectory(path.join(root, folder), id).catch(storageFailure),
     ids: (folder) => directories(path.join(root, folder)),
@@ -16,14 +16,14 @@ export function directoryStore(root: string): ObjectStore {
 }
 
 /** Beside its name, whole, then renamed: a power cut at any moment leaves the former bytes or these. */
-async function putFile(file: string, bytes: Buffer): Promise<void> {
+async function putFile(file: string, parts: readonly Buffer[]): Promise<void> {
   const directory = path.dirname(file);
   await makeDirectory(directory);
   const partial = path.join(directory, `.${randomBytes(8).toString("hex")}.part`);
   try {
     const handle = await open(partial, "wx", 0o600);
     try {
-      await handle.writeFile(bytes);
+      await handle.writeFile(parts);
       await handle.sync();
     } finally {
       await handle.close();

@@ -8,8 +8,8 @@ import { directoryStore } from "./directory-store.ts";
  * files need. Every failure that an operator can act on is a Refusal: STORAGE_FULL, STORAGE_AWAY.
  */
 export interface ObjectStore {
-  /** Durable when it resolves; there is no moment at which the name holds half of it. */
-  put(name: string, bytes: Buffer): Promise<void>;
+  /** Durable when it resolves; there is no moment at which the name holds half of it. @param parts one after another */
+  put(name: string, parts: readonly Buffer[]): Promise<void>;
   /** Undefined when there is none of this name. */
   get(name: string): Promise<Buffer | undefined>;
   /** Everything below `<folder>/<id>`; also when there is nothing. */

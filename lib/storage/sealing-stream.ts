@@ -22,6 +22,7 @@ export class SealingStream extends Writable {
   #filled = 0;
   #index = 0;
   #writing: Promise<void> = Promise.resolve();
+  #taking: Promise<void> = Promise.resolve();
 
   constructor(file: SealedFile) {
     super({ highWaterMark: 256 * 1024 });
@@ -43,18 +44,20 @@ export class SealingStream extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
-    this.#take(chunk).then(() => done(), done);
+    this.#taking = this.#take(chunk);
+    this.#taking.then(() => done(), done);
   }
 
   override _final(done: (error?: Error) => void): void {
     this.#sha256 = this.#hash.digest("hex");
-    const last = this.#filled > 0 ? this.#handOver() : Promise.resolve();
-    last.then(() => this.#writing).then(() => done(), done);
+    this.#taking = this.#filled > 0 ? this.#handOver() : Promise.resolve();
+    this.#taking.then(() => this.#writing).then(() => done(), done);
   }
 
-  /** What is being written ends first: after `close` nothing appears any more. */
+  /** What is being written ends first, and what was about to be: after `close` nothing appears any more. */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#writing.then(
+    const ended = this.#taking.finally(() => this.#writing);
+    ended.then(
       () => done(error),
       (failure) => done(error ?? failure),
     );
@@ -68,6 +71,7 @@ export class SealingStream extends Writable {
       at += taken;
       this.#filled += taken;
       if (this.#filled === pieceBytes) await this.#handOver();
+      if (this.destroyed) return;
     }
   }
 
