@@ -11,6 +11,7 @@ after(() => database.close());
 
 const { compareDatabases } = await import("./compare.ts");
 const { reportOf } = await import("./compare-counts.ts");
+const { countRows } = await import("./count-rows.ts");
 
 const never = new AbortController().signal;
 
@@ -75,6 +76,17 @@ describe("the comparison report", () => {
     await query(scratch, `ALTER DATABASE ${nameOf(scratch)} SET search_path = public, pg_catalog`);
     const report = await compare(scratch, scratch);
     assert.deepEqual([report.tables.length, report.tables[0]?.stagingRows, report.differences], [1, 2, 0]);
+  });
+
+  test("gathers no row of hundreds of megabytes in memory", async () => {
+    const long = "CREATE TABLE long (note text); INSERT INTO long SELECT repeat('x', 200000000)";
+    await using scratch = await openScratch(`CREATE TABLE short (note text, id int); INSERT INTO short VALUES ('x', 1); ${long}`);
+    const before = process.memoryUsage().rss;
+    await assert.rejects(
+      countRows(nameOf(scratch), never, () => undefined),
+      /Connection terminated|one message/,
+    );
+    assert.ok(process.memoryUsage().rss - before < 130_000_000);
   });
 
   test("is of one moment, and its progress goes to 1 without falling", async () => {

@@ -1,6 +1,7 @@
 import { type Client, escapeIdentifier as id } from "pg";
 import { plainText } from "../platform/plain-text.ts";
 import { withTenantServer } from "../postgres/tenant-server.ts";
+import { refuseLongMessages } from "./refuse-long-messages.ts";
 
 export interface CountedTable {
   /** `schema.name`, plain text. */
@@ -43,7 +44,7 @@ interface Listed {
   readonly name: string;
   readonly root: string;
   readonly pages: number;
-  /** The one that is read to count: of fixed length, where there is one. null when all are generated, or there is none. */
+  /** The one that is read to count: of fixed length, or else of limited. null when all are generated, or there is none. */
   readonly column: string | null;
   readonly ofExtension: boolean;
 }
@@ -54,7 +55,7 @@ const tablesSql = `
       SELECT rn.nspname || '.' || r.relname FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace
       WHERE r.oid = coalesce(pg_partition_root(c.oid), c.oid)) AS root,
     (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-      ORDER BY a.attlen < 0, a.attnum LIMIT 1) AS column,
+      ORDER BY a.attlen < 0, a.atttypmod < 0, a.attnum LIMIT 1) AS column,
     EXISTS (SELECT FROM pg_depend d
       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') AS "ofExtension"
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -98,6 +99,9 @@ async function countOne(client: Client, { schema, name, column }: Listed): Promi
   return rowCount ?? 0;
 }
 
+/** Of the one column; twice as much is needed while it comes. */
+const longestRow = 64 * 1024 * 1024;
+
 function nameOf({ schema, name }: Listed): string {
   return plainText(`${schema}.${name}`, 200);
 }
@@ -112,6 +116,7 @@ function whileWanted<T>(database: string, signal: AbortSignal, work: (client: Cl
   signal.throwIfAborted();
   return withTenantServer(database, async (client) => {
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    refuseLongMessages(client, longestRow);
     const end = () => {
       // When the server is away there is nothing to end.
       const sql = "SELECT pg_terminate_backend($1)";
