@@ -23,6 +23,7 @@ test("upload, test import, report, live import with name and password, and back 
   await upload(page, await clinicDump("orca.dump"));
   await expect(page.getByText("ダンプファイルを受け取りました。")).toBeVisible();
   await expect(field(page, "SHA-256")).toHaveText(/^[0-9a-f]{64}$/);
+  await expect(field(page, "照合")).toHaveText(/一致しました/);
   await examine(page);
   await page.getByLabel("確認用データベースを7日間残す").check();
   await page.getByRole("button", { name: "テストインポートを実行" }).click();

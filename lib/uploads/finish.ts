@@ -10,7 +10,8 @@ import type { UploadState } from "./model.ts";
 
 /**
  * Everything was sent: length and hash are compared before anything is believed. Where the hash on arrival was lost on the
- * way (a restart, another machine), the worker reads the file; until then its state is `received`.
+ * way (a restart, another machine), the worker reads the file; until then its state is `received`. Where the browser could
+ * compute none (a plain form, a script that may not read on), the page of the upload says that the length alone was compared.
  * @throws Refusal NOT_FOUND, NOT_PERMITTED, UPLOAD_GONE, UPLOAD_NOT_WHOLE, UPLOAD_HASH_DIFFERS
  */
 export async function finishUpload(scope: Scope, { id, sha256: declared }: FinishUploadInput): Promise<UploadState> {

@@ -13,6 +13,8 @@ export interface UploadView {
   readonly size: number | null;
   readonly offset: number;
   readonly sha256: string | null;
+  /** Whether the browser, too, said the hash: without it nobody compared more than the length. */
+  readonly isCompared: boolean;
   readonly loginId: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -51,6 +53,7 @@ function asView(row: UploadRow): UploadView {
     size,
     offset: Number(row.offset),
     sha256,
+    isCompared: row.declaredSha256 !== null,
     loginId,
     createdAt,
     expiresAt: expiryOf(state, row),

@@ -127,6 +127,19 @@ test("a small one is announced and sent in one request; the same announcement tw
   await verified(new Sender(admin, begun.headers.location ?? ""), file);
 });
 
+test("whether the browser, too, knew the hash is kept: its page says so", async () => {
+  const { getUpload } = await import("#lib/uploads/queries.ts");
+  const file = fileOf(1000);
+  for (const declared of [sha256(file), null]) {
+    const sender = await Sender.begin(admin, file.length);
+    await sender.patch(0, file);
+    await sender.finish(declared);
+    const { state, isCompared } = await getUpload(clinic, sender.id);
+    assert.deepEqual([state, isCompared], ["verified", declared !== null]);
+    await sender.remove();
+  }
+});
+
 describe("what breaks loses at most what came after the last piece:", () => {
   test("cut at 99 %, and resumed by a new session of the same person", async () => {
     const file = fileOf(3 * piece);
