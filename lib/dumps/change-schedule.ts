@@ -4,9 +4,8 @@ import { lockChain, recordAudit } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
-import { dayAndMinute } from "./due.ts";
 import type { DumpScheduleInput } from "./inputs.ts";
-import { minuteText } from "./model.ts";
+import { dayAndMinute, minuteText } from "./model.ts";
 
 /** 自動ダンプ. A time that is past already today counts from tomorrow. @throws Refusal ENTRY_CHANGED */
 export async function changeDumpSchedule(scope: Scope, input: DumpScheduleInput): Promise<void> {

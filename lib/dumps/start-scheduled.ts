@@ -5,7 +5,7 @@ import { derivedId } from "../platform/derived-id.ts";
 import { enqueue } from "../platform/jobs.ts";
 import type { Scope } from "../platform/scope.ts";
 import { addDump } from "./add-row.ts";
-import { dayAndMinute, isDue } from "./due.ts";
+import { dayAndMinute, isDue } from "./model.ts";
 
 /** 自動ダンプ of the day, when its time has come. However many workers ask, the day has one. */
 export async function startScheduledDump(scope: Scope): Promise<void> {

@@ -1,3 +1,5 @@
+import { inJapan } from "../platform/format.ts";
+
 /** In the order in which an import passes them (prisma: ImportState). */
 export const importPhases = ["waiting", "checking", "restoring", "comparing", "securing", "swapping"] as const;
 export type ImportPhase = (typeof importPhases)[number];
@@ -88,6 +90,17 @@ export const testBeforeDays = 7;
 export const stagingKeepDays = 7;
 export const asideKeepDays = 14;
 /** 19時以降: the hour of Japan from which imports do not disturb a clinic. */
-export const quietFromHour = 19;
+const quietFromHour = 19;
 /** What began in the evening may go on over night; in the morning the clinic opens. */
-export const quietUntilHour = 6;
+const quietUntilHour = 6;
+
+/** From 19時 until 6時 of Japan: an import that runs over night began in the same night. */
+export function isQuiet(moment: Date): boolean {
+  const hour = inJapan(moment).getUTCHours();
+  return hour >= quietFromHour || hour < quietUntilHour;
+}
+
+/** Of a job's directory: one an attempt, since one that was given up may still write into its own. */
+export function directoryName({ id, attempt }: { readonly id: string; readonly attempt: number }): string {
+  return `${id}-${attempt}`;
+}

@@ -11,8 +11,7 @@ import { hasTenantServer } from "../postgres/tenant-server.ts";
 import { verifiedKeepDays } from "../uploads/model.ts";
 import { getUpload, type UploadView } from "../uploads/queries.ts";
 import type { RequestImportInput } from "./inputs.ts";
-import { type ImportKind, importPhases } from "./model.ts";
-import { isQuiet } from "./quiet-hours.ts";
+import { type ImportKind, importPhases, isQuiet } from "./model.ts";
 
 /**
  * テストインポート, 本番インポート, or its reservation: the worker does it. The same form sent twice makes one.

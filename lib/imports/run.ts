@@ -15,8 +15,7 @@ import { ImportCancelled, ImportFailure, ImportLost } from "./failure.ts";
 import { completeLive, endCancelled, failImport, handBack, handedBack } from "./finish.ts";
 import { asFailure, mayPass } from "./judge-cause.ts";
 import { makeMeter } from "./measure.ts";
-import { type ImportProgress, importKindLabels } from "./model.ts";
-import { directoryName } from "./name-directory.ts";
+import { directoryName, type ImportProgress, importKindLabels } from "./model.ts";
 import { passThrough, type Run } from "./pass-through.ts";
 import { type ImportLog, openImportLog } from "./write-log.ts";
 

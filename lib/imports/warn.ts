@@ -1,7 +1,7 @@
 import { nextMaintenance } from "../maintenance/queries.ts";
 import type { Scope } from "../platform/scope.ts";
+import { isQuiet } from "./model.ts";
 import { lastGoodTest } from "./queries.ts";
-import { isQuiet } from "./quiet-hours.ts";
 
 export interface ImportWarnings {
   /** No test import succeeded within seven days. */

@@ -1,5 +1,5 @@
 import { systemScope } from "#lib/access/system-scope.ts";
-import { isDue } from "#lib/dumps/due.ts";
+import { isDue } from "#lib/dumps/model.ts";
 import { startScheduledDump } from "#lib/dumps/start-scheduled.ts";
 import { clockAt } from "#lib/platform/clock.ts";
 import { log } from "#lib/platform/log.ts";

@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { storedId } from "#lib/dumps/stored-file.ts";
-import { directoryName } from "#lib/imports/name-directory.ts";
+import { directoryName } from "#lib/imports/model.ts";
 import { env } from "#lib/platform/env.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { systemDb } from "#lib/platform/system-db.ts";

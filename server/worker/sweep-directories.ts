@@ -1,6 +1,5 @@
 import { storedId } from "#lib/dumps/stored-file.ts";
-import { importPhases } from "#lib/imports/model.ts";
-import { directoryName } from "#lib/imports/name-directory.ts";
+import { directoryName, importPhases } from "#lib/imports/model.ts";
 import { log } from "#lib/platform/log.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { sweepJobDirectories } from "#lib/postgres/job-directory.ts";
