@@ -8,9 +8,13 @@ import { importPhases } from "./model.ts";
 /** A worker that lives gives a sign each second; one that waits its turn is asked again every few. */
 const silentMs = 60_000;
 
-/** The job of each minute: reserved imports whose hour has come, and those that no worker has in hand any more. */
-export async function startDueImports(now: Date): Promise<void> {
-  const silent = new Date(now.getTime() - silentMs);
+/**
+ * The job of each minute: reserved imports whose hour has come, and those that no worker has in hand any more.
+ * @param silence in milliseconds, after which nobody has one in hand; one that somebody has all the same is left to him by
+ *   the clinic's lock
+ */
+export async function startDueImports(now: Date, silence = silentMs): Promise<void> {
+  const silent = new Date(now.getTime() - silence);
   const unheard = { OR: [{ heartbeatAt: null }, { heartbeatAt: { lt: silent } }] };
   const running = importPhases.filter((phase) => phase !== "waiting");
   const due = await systemDb().databaseImport.findMany({

@@ -1,4 +1,5 @@
 import type { PgBoss } from "pg-boss";
+import { startDueImports } from "#lib/imports/sweep.ts";
 import { type Jobs, jobNames, makeJobRunner } from "#lib/platform/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import { jobs } from "./jobs.ts";
@@ -23,6 +24,8 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   try {
     await boss.start();
     await sweepDirectories();
+    // What this very machine had in hand when it went down waits for no silence.
+    await startDueImports(new Date(), 0);
     for (const name of jobNames) await take(boss, name, stopping.signal);
   } catch (error) {
     await stop();
