@@ -7,7 +7,7 @@ import { claimUpload, releaseClaim, touchClaim } from "./claim.ts";
 import { keepHash, takeHash } from "./keep-hash.ts";
 import { loadOwnUpload, sealedFileOf } from "./load.ts";
 import { storePieces } from "./store-pieces.ts";
-import { watchSender } from "./watch-sender.ts";
+import { type Patience, watchSender } from "./watch-sender.ts";
 
 /**
  * Takes more of a file, from `offset` on, until the stream ends or breaks. What counts is what is stored for good: whole
@@ -20,6 +20,7 @@ export async function appendToUpload(
   scope: Scope,
   { id, offset, atMost }: { id: string; offset: number; atMost?: number },
   stream: Readable,
+  patience?: Patience,
 ): Promise<number> {
   permit(scope, "databases:upload");
   const row = await loadOwnUpload(scope, id);
@@ -28,7 +29,7 @@ export async function appendToUpload(
   const file = sealedFileOf(row);
   using _place = takePlace(senders, scope.tenant.id);
   const version = await claimUpload(scope, row);
-  const watch = watchSender(scope, id, version, stream);
+  const watch = watchSender(scope, { id, version }, stream, patience);
   const size = row.size === null ? undefined : Number(row.size);
   const stored = { offset, hash: takeHash(id, row.version, offset) };
   try {

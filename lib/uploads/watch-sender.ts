@@ -5,14 +5,24 @@ import { requireStillOpen } from "../sessions/still-open.ts";
 import { touchClaim } from "./claim.ts";
 
 /** In milliseconds. A sender may be slow, but not silent. */
-const look = 5_000;
-const idle = 60_000;
+export interface Patience {
+  /** How often it is looked after. */
+  readonly look: number;
+  readonly idle: number;
+}
+
+const usual: Patience = { look: 5_000, idle: 60_000 };
 
 /**
  * Looks after a sender for as long as it sends: whoever may no longer begin (stopped, signed out, the entrustment
  * withdrawn, the certificate revoked) does not get to its end either, and who says nothing for a minute is cut off.
  */
-export function watchSender(scope: Scope, id: string, version: number, stream: Readable) {
+export function watchSender(
+  scope: Scope,
+  { id, version }: { id: string; version: number },
+  stream: Readable,
+  { look, idle }: Patience = usual,
+) {
   let heardAt = performance.now();
   let toldAt = heardAt;
   const check = async () => {

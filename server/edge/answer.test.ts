@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { currentPeer } from "#lib/platform/peer.ts";
 import type { NativeRoute } from "#server/native/native-route.ts";
-import { certificates, exchange, get, host, status, testEdge } from "./test-edge.ts";
+import { certificates, connectTls, exchange, get, host, readAll, status, testEdge } from "./test-edge.ts";
 
 const post = (fields: string) => `POST /x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Length: 0\r\n${fields}\r\n`;
 
@@ -179,4 +180,24 @@ describe("a page", () => {
     assert.doesNotMatch(await cutOff, /page/);
     assert.equal(edge.seen.length, 1);
   });
+});
+
+test("a body that does not come to its end is cut off, but for the routes that have a clock of their own", async () => {
+  const own: NativeRoute = {
+    path: /^\/own$/,
+    methods: ["POST"],
+    access: "anyone",
+    ownClock: true,
+    async answer(request, response) {
+      response.end(`all ${await text(request)}`);
+    },
+  };
+  await using edge = await testEdge({ routes: [own], requestTime: 100 });
+  const [patient, cut] = [await connectTls(edge, certificates.client), await connectTls(edge, certificates.client)];
+  const begun = post("").replace("Content-Length: 0", "Content-Length: 2");
+  patient.write(`${begun.replace("/x", "/own")}{`);
+  cut.write(`${begun}{`);
+  assert.equal(await readAll(cut), "");
+  patient.write("}");
+  assert.match(await readAll(patient), /^HTTP\/1.1 200[\s\S]*all \{\}/);
 });

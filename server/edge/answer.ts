@@ -25,6 +25,8 @@ export interface House {
   readonly hosts: readonly string[];
   readonly brand: Brand;
   readonly routes: readonly NativeRoute[];
+  /** How long a body may take, in milliseconds; else `limits.request`. */
+  readonly requestTime?: number;
   /** Next: everything that is no native route. */
   pages(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Asks the database on every request. Rejects while it is away. */
@@ -62,7 +64,7 @@ export function answerRequests(house: House): RequestListener {
       if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
       if (!native && !pageMethods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
       if (!native && !limitBody(request)) return refuseWith("BODY_TOO_LARGE");
-      if (!native?.route.ownClock) limitTime(request);
+      if (!native?.route.ownClock) limitTime(request, house.requestTime);
       if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
 
       // Reading only: a server action of any page can be called at the address of every page.
@@ -118,11 +120,11 @@ function limitBody(request: IncomingMessage): boolean {
 }
 
 /** Node's own clock for a request knows no exception; this one counts only where a body may come. */
-function limitTime(request: IncomingMessage): void {
+function limitTime(request: IncomingMessage, time: number = limits.request): void {
   if (!("content-length" in request.headers || "transfer-encoding" in request.headers)) return;
   const clock = setTimeout(() => {
     if (!request.complete) request.socket.destroy();
-  }, limits.request);
+  }, time);
   clock.unref();
   request.once("close", () => clearTimeout(clock));
 }
