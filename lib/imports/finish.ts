@@ -14,7 +14,7 @@ type Change = Parameters<Scope["db"]["databaseImport"]["updateMany"]>[0]["data"]
 /** @param stagingName of the database that stays to be looked at. @throws ImportLost and then nothing is changed */
 export async function completeTest(scope: Scope, claim: Claim, log: ImportLog, stagingName: string | undefined): Promise<void> {
   log.note(
-    stagingName ? "テストインポートが完了しました。確認用のデータベースは7日間残ります。" : "テストインポートが完了しました。",
+    stagingName ? "テストインポートが完了しました。確認用データベースは7日間残ります。" : "テストインポートが完了しました。",
   );
   const staging = stagingName ? { stagingName, stagingUntil: daysLater(scope.clock.now(), stagingKeepDays) } : {};
   await end(scope, claim, { state: "done", log: log.text(), progress: whole("comparing"), ...staging }, (inner) =>

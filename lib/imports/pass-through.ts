@@ -79,7 +79,7 @@ async function check({ scope, claim, log, life, meter }: Run, directory: string,
 
 async function restore(run: Run, directory: string, pgRestore: string, { file, summary }: ReceivedArchive): Promise<Staging> {
   const { scope, claim, log, life, meter, deadline } = run;
-  log.note("復元用のデータベースを作成し、データを復元しています。");
+  log.note("確認用データベースを作成し、データを復元しています。");
   const staging = await createStaging(scope.tenant.orcamoId, claim.id);
   const outcome = await restoreArchive({
     staging,
