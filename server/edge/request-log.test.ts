@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loggedPath } from "./request-log.ts";
+import { exchange, get, testEdge } from "./test-edge.ts";
 
-test("the log names the address, and nothing that opens something", () => {
-  const place = "/tenants/u00000014/apps/orca";
-  assert.equal(
-    loggedPath(`${place}/dump-files/c2VjcmV0/u00000014_20260625_100810.dump`),
-    `${place}/dump-files/-/u00000014_20260625_100810.dump`,
+process.env.PORTAL_LOG = "info";
+
+test("a line of the log names the path, and no token and no query of it", async (t) => {
+  const lines: string[] = [];
+  t.mock.method(process.stderr, "write", (line: string) => lines.push(line) > 0);
+  await using edge = await testEdge();
+  const place = "/tenants/u00000001/apps/orca/dump-files";
+  for (const path of [`${place}/secret-1/u00000001_a.dump`, `${place}/secret-2/u00000001_a.dump?secret-3`, `${place}/secret-4`]) {
+    await exchange(edge, get(path));
+  }
+  const logged = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "request");
+  assert.deepEqual(
+    logged.map(({ path }) => path),
+    [`${place}/-/u00000001_a.dump`, `${place}/-/u00000001_a.dump`, `${place}/-`],
   );
-  assert.equal(loggedPath(`${place}/db_dumps?notice=dump-started`), `${place}/db_dumps`);
+  assert.doesNotMatch(lines.join(""), /secret/);
 });

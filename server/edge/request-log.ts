@@ -5,7 +5,7 @@ import { log } from "#lib/platform/log.ts";
 export function logRequest(request: IncomingMessage, response: ServerResponse, requestId: string, address: string): void {
   const started = performance.now();
   const { method } = request;
-  const path = (request.url ?? "").split("?", 1)[0]?.replace(secret, "$1-");
+  const path = loggedPath(request.url ?? "");
   response.once("close", () => {
     log.info("request", {
       requestId,
@@ -19,11 +19,11 @@ export function logRequest(request: IncomingMessage, response: ServerResponse, r
   });
 }
 
-/** Browsers and programs resume by the address alone, so the token of a link stands in it (lib/dumps/open-link.ts). */
-const secret = /(\/dump-files\/)[^/]+/g;
-
-/** The query may hold names, and a dump's link opens the dump: both are left out. */
-export function loggedPath(url: string): string {
+/**
+ * The query may hold names. Browsers and programs resume by the address alone, so the token of a dump's link stands in the
+ * path (lib/dumps/open-link.ts). Both are left out.
+ */
+function loggedPath(url: string): string {
   const [path = ""] = url.split("?", 1);
   return path.replace(/(\/dump-files\/)[^/]+/, "$1-");
 }
