@@ -27,8 +27,11 @@ export async function cancelDump(scope: Scope, { id }: DumpIdInput): Promise<voi
       where: { id, state: "waiting" },
       data: { state: "cancelled", cancelAskedAt: now, finishedAt: now },
     });
-    const open = { id, state: { in: ["waiting", "running"] } } as const;
-    const asked = ended.count > 0 ? ended : await inner.db.databaseDump.updateMany({ where: open, data: { cancelAskedAt: now } });
+    const open = { in: ["waiting" as const, "running" as const] };
+    const asked =
+      ended.count > 0
+        ? ended
+        : await inner.db.databaseDump.updateMany({ where: { id, state: open }, data: { cancelAskedAt: now } });
     if (asked.count === 0) return;
     await recordAudit(inner, { action: "dumps:cancel", target: dump.fileName });
   });
