@@ -2,6 +2,7 @@ import { type DetailedError, type PreviousUpload, Upload } from "tus-js-client";
 import { comparedBytes } from "#lib/uploads/model.ts";
 import { askUpload, sentenceOf, UploadRefused } from "./ask-upload.ts";
 import { hashFile } from "./hash-file.ts";
+import { isPassing, retryDelays } from "./upload-retry.ts";
 
 /** What a transfer tells of itself. */
 export interface TransferEvents {
@@ -115,14 +116,6 @@ export class UploadTransfer {
     );
     return this.#events.failed(sentenceOf(refused ?? error));
   }
-}
-
-/** In milliseconds; progress begins them anew. A restart of the portal takes less than all of them. */
-const retryDelays = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000];
-
-/** No answer, one that is on its way elsewhere, or a server that is busy or coming back. A full disk waits for a person. */
-function isPassing(status: number): boolean {
-  return status === 0 || status === 409 || status === 423 || (status >= 500 && status !== 507);
 }
 
 /** Nothing to go on with: begun by another person at this computer, cancelled, or swept. */
