@@ -5,8 +5,9 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { ensureTenantDatabase } from "#lib/databases/ensure.ts";
-import { type ImportState, importPhases, isOpen } from "#lib/imports/model.ts";
+import { type ImportKind, type ImportState, importPhases, isOpen } from "#lib/imports/model.ts";
 import { getImport, type ImportView } from "#lib/imports/queries.ts";
+import { requestImport } from "#lib/imports/request.ts";
 import { runImport } from "#lib/imports/run.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { env } from "#lib/platform/env.ts";
@@ -72,6 +73,18 @@ export async function putUpload(person: Scope, bytes: Buffer, fileName = "orca.d
   await appendToUpload(scope, { id, offset: 0 }, Readable.from([bytes]));
   await finishUpload(scope, { id, sha256: createHash("sha256").update(bytes).digest("hex") });
   return id;
+}
+
+/** Asked for by the clinic's administrator, of a file that was just brought. @returns the import's id */
+export async function askForImport(
+  { scope }: Clinic,
+  bytes: Buffer,
+  kind: ImportKind = "live",
+  more: object = {},
+): Promise<string> {
+  const uploadId = await putUpload(scope, bytes);
+  const asked = { requestId: randomUUID(), uploadId, kind, tenantName: scope.tenant.name, ...more };
+  return (await requestImport(scope, asked)).id;
 }
 
 /** Does the job, and again where it was handed back or a dead worker's lock was still there, as the queue would. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomInt, randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,11 +9,11 @@ import { packageRoot } from "#server/start/package-root.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import {
   archiveOf,
+  askForImport,
   type Clinic,
   contentOf,
   leftovers,
   openClinic,
-  putUpload,
   runToEnd,
   untilState,
   usualSql,
@@ -21,7 +21,6 @@ import {
 import { prepareHouse } from "#tests/scopes.ts";
 import { type ImportState, isOpen } from "./model.ts";
 import { getImport } from "./queries.ts";
-import { requestImport } from "./request.ts";
 
 let database: TestDatabase;
 let clinic: Clinic;
@@ -47,11 +46,8 @@ after(async () => {
   await database.close();
 });
 
-async function ask(index: number): Promise<string> {
-  const { scope } = clinic;
-  const uploadId = await putUpload(scope, archives[index] ?? assert.fail());
-  const { id } = await requestImport(scope, { requestId: randomUUID(), uploadId, kind: "live", tenantName: scope.tenant.name });
-  return id;
+function ask(index: number): Promise<string> {
+  return askForImport(clinic, archives[index] ?? assert.fail());
 }
 
 /** The other content than that in use. */

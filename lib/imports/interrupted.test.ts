@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { holdTenant } from "#lib/databases/hold.ts";
@@ -14,11 +13,11 @@ import { badArchives } from "#tests/archives/bad.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import {
   archiveOf,
+  askForImport,
   type Clinic,
   contentOf,
   leftovers,
   openClinic,
-  putUpload,
   runToEnd,
   untilState,
   usualSql,
@@ -27,7 +26,6 @@ import { prepareHouse } from "#tests/scopes.ts";
 import { cancelImport } from "./cancel.ts";
 import type { ImportState } from "./model.ts";
 import { getImport } from "./queries.ts";
-import { requestImport } from "./request.ts";
 import { runImport } from "./run.ts";
 
 let database: TestDatabase;
@@ -57,11 +55,7 @@ after(async () => {
   await database.close();
 });
 
-const ask = async (bytes: Buffer, kind: "test" | "live" = "live") => {
-  const { scope } = clinic;
-  const uploadId = await putUpload(scope, bytes);
-  return (await requestImport(scope, { requestId: randomUUID(), uploadId, kind, tenantName: scope.tenant.name })).id;
-};
+const ask = (bytes: Buffer, kind: "test" | "live" = "live") => askForImport(clinic, bytes, kind);
 const work = (id: string, signal = new AbortController().signal) => runImport({ orcamoId: "u00000452", id }, { signal });
 const row = (id: string) => systemDb().databaseImport.findUniqueOrThrow({ where: { id } });
 const jobs = async () => (await systemPool().query("SELECT FROM pgboss.job WHERE name = 'run-import'")).rowCount;

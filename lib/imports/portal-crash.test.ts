@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,11 +10,11 @@ import { readRecord, superuserUrl } from "#server/postgres/record.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 import {
   archiveOf,
+  askForImport,
   type Clinic,
   contentOf,
   leftovers,
   openClinic,
-  putUpload,
   runToEnd,
   untilState,
   usualSql,
@@ -23,7 +22,6 @@ import {
 import { openOwnPortal } from "#tests/own-portal.ts";
 import { isOpen } from "./model.ts";
 import { getImport } from "./queries.ts";
-import { requestImport } from "./request.ts";
 
 let home: string;
 /** Looks on: without a worker. Its PostgreSQL is what a portal that was killed leaves behind. */
@@ -58,11 +56,8 @@ function adminUrl(): string {
   return superuserUrl(readRecord(home) ?? assert.fail());
 }
 
-async function ask(index: number): Promise<string> {
-  const { scope } = clinic;
-  const uploadId = await putUpload(scope, archives[index] ?? assert.fail());
-  const { id } = await requestImport(scope, { requestId: randomUUID(), uploadId, kind: "live", tenantName: scope.tenant.name });
-  return id;
+function ask(index: number): Promise<string> {
+  return askForImport(clinic, archives[index] ?? assert.fail());
 }
 
 /** Until it takes jobs. */

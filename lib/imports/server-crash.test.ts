@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { randomInt, randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,11 +11,11 @@ import { withClient } from "#server/postgres/connect.ts";
 import { readRecord, superuserUrl } from "#server/postgres/record.ts";
 import {
   archiveOf,
+  askForImport,
   type Clinic,
   contentOf,
   leftovers,
   openClinic,
-  putUpload,
   runToEnd,
   untilState,
   usualSql,
@@ -23,7 +23,6 @@ import {
 import { openOwnPortal } from "#tests/own-portal.ts";
 import { type ImportState, isOpen } from "./model.ts";
 import { getImport } from "./queries.ts";
-import { requestImport } from "./request.ts";
 import { runImport } from "./run.ts";
 
 /** More of them show more: TRIALS=20. */
@@ -55,11 +54,8 @@ function adminUrl(): string {
   return superuserUrl(readRecord(home) ?? assert.fail());
 }
 
-async function ask(index: number): Promise<string> {
-  const { scope } = clinic;
-  const uploadId = await putUpload(scope, archives[index] ?? assert.fail());
-  const { id } = await requestImport(scope, { requestId: randomUUID(), uploadId, kind: "live", tenantName: scope.tenant.name });
-  return id;
+function ask(index: number): Promise<string> {
+  return askForImport(clinic, archives[index] ?? assert.fail());
 }
 
 /**
