@@ -18,7 +18,11 @@ export async function finishUpload(scope: Scope, { id, sha256: declared }: Finis
   permit(scope, "databases:upload");
   const row = await loadOwnUpload(scope, id);
   if (row.state === "receiving") throw new Refusal("UPLOAD_NOT_WHOLE");
-  if (row.state === "verified") return "verified";
+  if (row.state === "verified") {
+    // It may have been verified by its length alone: what is known only now must not be passed over.
+    if (declared !== null && row.sha256 !== declared) throw new Refusal("UPLOAD_HASH_DIFFERS");
+    return "verified";
+  }
   if (row.sha256 !== null) {
     await concludeUpload(scope, id, row.sha256, declared);
     return "verified";

@@ -96,6 +96,7 @@ test("a file arrives as it was, is known by its hash, and stands in the log", as
   );
   await sender.finish(sha256(file));
   assert.equal((await sender.finish(sha256(file))).status, 200, "a second time is as good");
+  assert.equal(codeOf(await sender.finish(sha256(fileOf(1)))), "UPLOAD_HASH_DIFFERS", "but not of another file");
   const { fileName, loginId, size, state } = await rowOf(sender.id);
   assert.deepEqual(
     { fileName, loginId, size, state },
