@@ -3,6 +3,7 @@ import { type Permission, permit } from "#lib/access/permissions.ts";
 import { type SessionIdentity, sessionScope } from "#lib/access/session-scope.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { isDatabaseAway } from "#lib/platform/database-errors.ts";
+import { log } from "#lib/platform/log.ts";
 import { currentPeer, type Peer } from "#lib/platform/peer.ts";
 import { isRefusal, Refusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
@@ -54,8 +55,11 @@ export function sessionRoute(rule: SessionRule, answer: SessionAnswer): NativeRo
         permit(scope, permission);
         await answer(request, response, scope, params);
       } catch (error) {
-        // Who went away reads no answer.
-        if (request.destroyed && !request.complete) return;
+        // Who went away reads no answer; what went wrong besides is still to be known.
+        if (request.destroyed && !request.complete) {
+          if (!isRefusal(error)) log.warn("request-cut", { requestId: currentPeer()?.requestId, error });
+          return;
+        }
         if (isRefusal(error)) refuseSession(request, response, error, page);
         else if (isDatabaseAway(error)) refuseSession(request, response, new Refusal("DATABASE_AWAY"), page);
         else throw error;
