@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { stopJobSender } from "#lib/platform/jobs.ts";
+import { removeUpload } from "#lib/uploads/remove.ts";
 import { badArchives } from "#tests/archives/bad.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { type Clinic, contentOf, leftovers, openClinic, putUpload, runToEnd } from "#tests/imports.ts";
@@ -48,6 +49,8 @@ describe("an import of", () => {
       }
       assert.doesNotMatch(text, /[\p{Cf}\u0000-\u0009\u000b-\u001f\u007f-\u009f]/u);
       assert.deepEqual(await leftovers(database.adminUrl, id), []);
+      // A clinic keeps fifty at most.
+      await removeUpload(scope, { id: uploadId });
     });
   }
 });
