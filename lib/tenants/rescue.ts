@@ -38,6 +38,9 @@ async function rescue(scope: Scope, target: Scope, input: RescueTenantInput): Pr
     await inOffice(scope, async (inner) => {
       await refuseInactive(inner, tenant);
       const request = { kind, note: "", requestId: lineRequest(tenant.id, requestId) };
+      // The other click of a double click was quicker. Asked behind the lock: to find it by the unique key would be to wait for
+      // who signs the certificate now, and who waits for this lock.
+      if ((await inner.office.certificateLine.count({ where: { requestId: request.requestId } })) > 0) return;
       const number = await planRequested(within(inner, tenant), request, secrets);
       const fileName = `${tenant.orcamoId}_${kind}${number}.zip`;
       await makeHandOut(inner, { fileName, users: [], numbers: [number], tenant }, requestId);
