@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { createReadStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -14,9 +14,7 @@ import { getImport } from "#lib/imports/queries.ts";
 import { requestImport } from "#lib/imports/request.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { toolConnection } from "#lib/postgres/libpq.ts";
-import { appendToUpload } from "#lib/uploads/append.ts";
-import { beginUpload } from "#lib/uploads/begin.ts";
-import { finishUpload } from "#lib/uploads/finish.ts";
+import { storeFile } from "#server/cli/store-file.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { readRecord, superuserUrl } from "#server/postgres/record.ts";
 import { fillClinicDatabase } from "./clinic-database.ts";
@@ -45,7 +43,7 @@ export async function measureImports(say: (line: string) => void): Promise<Secti
   try {
     say(`Making a database of ${megabytes} MB`);
     const databaseBytes = await makeArchive(admin, file);
-    const uploadId = await putUpload(scope, file);
+    const uploadId = await storeFile(scope, file);
     const [bare, ours, memory, deviations] = [[] as number[], [] as number[], [] as number[], [] as number[]];
     const before = (await serverMemory({ settled: true })).rss;
     for (let turn = 1; turn <= turns; turn++) {
@@ -191,15 +189,6 @@ async function emptyDatabase(admin: string, name: string): Promise<string> {
     await client.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
   });
   return Object.assign(new URL(admin), { pathname: `/${name}` }).href;
-}
-
-async function putUpload(scope: Scope, file: string): Promise<string> {
-  const id = randomUUID();
-  const size = statSync(file).size;
-  await beginUpload(scope, { id, fileName: "clinic.dump", size, atMost: size });
-  await appendToUpload(scope, { id, offset: 0 }, createReadStream(file, { highWaterMark: mega }));
-  await finishUpload(scope, { id, sha256: createHash("sha256").update(readFileSync(file)).digest("hex") });
-  return id;
 }
 
 function adminUrl(): string {
