@@ -57,7 +57,7 @@ export async function failDump(scope: Scope, claim: Claim, { reason, facts }: Du
 }
 
 /** The end that somebody asked for; who did is an entry of its own (cancel.ts). */
-export async function endCancelledDump(scope: Scope, { id, attempt }: Claim): Promise<void> {
+export async function endCancelledDump(scope: Scope, { id, attempt }: Pick<Claim, "id" | "attempt">): Promise<void> {
   await scope.db.databaseDump.updateMany({
     where: { id, attempt, state: "running" },
     data: { state: "cancelled", finishedAt: scope.clock.now() },

@@ -316,6 +316,16 @@ describe("whatever dies,", () => {
     assert.equal((await row(id)).reason, "DUMP_ABANDONED");
   });
 
+  test("a worker that does not come back, of a dump that is cancelled then: the sweep ends it", async () => {
+    const id = await request();
+    await systemDb().databaseDump.updateMany({ where: { id }, data: { state: "running", attempt: 1, heartbeatAt: new Date(0) } });
+    await cancelDump(clinic, { id });
+    assert.equal((await row(id)).state, "running");
+    await sweepDumps(systemClock);
+    const { state, finishedAt } = await row(id);
+    assert.deepEqual([state, finishedAt instanceof Date], ["cancelled", true]);
+  });
+
   test("the room in the storage: the row says so, and no piece stays", async () => {
     const id = await request();
     await sweepDumps(systemClock);
