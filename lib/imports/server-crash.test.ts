@@ -9,20 +9,10 @@ import { execute } from "#lib/platform/execute.ts";
 import { openCluster } from "#server/postgres/cluster.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { readRecord, superuserUrl } from "#server/postgres/record.ts";
-import {
-  archiveOf,
-  askForImport,
-  type Clinic,
-  contentOf,
-  leftovers,
-  openClinic,
-  runToEnd,
-  untilState,
-  usualSql,
-} from "#tests/imports.ts";
+import { runToEnd, untilState } from "#tests/imports.ts";
 import { openOwnPortal } from "#tests/own-portal.ts";
-import { type ImportState, isOpen } from "./model.ts";
-import { getImport } from "./queries.ts";
+import { Turns } from "#tests/turns.ts";
+import type { ImportState } from "./model.ts";
 import { runImport } from "./run.ts";
 
 /** More of them show more: TRIALS=20. */
@@ -30,33 +20,18 @@ const trials = Number(process.env.TRIALS ?? 4);
 
 let home: string;
 let portal: AsyncDisposable;
-let clinic: Clinic;
-let archives: [Buffer, Buffer];
+let turns: Turns;
 
 before(async () => {
   home = mkdtempSync(path.join(tmpdir(), "server-crash-"));
   // With fsync, as every portal has it: what PostgreSQL has said is done is on the disk.
   portal = await openOwnPortal(home);
-  clinic = await openClinic(adminUrl(), "u00000452");
-  archives = [await archiveOf(usualSql("甲", 300)), await archiveOf(usualSql("乙", 400))];
-  for (const index of [0, 1]) {
-    assert.equal((await runToEnd(clinic.scope, await ask(index))).state, "done");
-    contents.push(await contentOf(clinic.live));
-  }
-  old = contents[1] ?? assert.fail();
+  turns = await Turns.open(superuserUrl(readRecord(home) ?? assert.fail()));
 });
 after(async () => {
   await portal[Symbol.asyncDispose]();
   rmSync(home, { recursive: true, force: true });
 });
-
-function adminUrl(): string {
-  return superuserUrl(readRecord(home) ?? assert.fail());
-}
-
-function ask(index: number): Promise<string> {
-  return askForImport(clinic, archives[index] ?? assert.fail());
-}
 
 /**
  * Before it recovers, a server brings each file of all these databases to the disk, and that takes it many seconds. Only
@@ -86,31 +61,17 @@ async function killServer(): Promise<void> {
   }
 }
 
-/** The content in use, and which of the two archives comes next. */
-let old: string;
-let next = 0;
-const contents: string[] = [];
-
 async function survive(when: ImportState | number): Promise<void> {
-  const index = next;
-  next = 1 - next;
-  const wanted = contents[index];
-  const id = await ask(index);
-  const working = runImport({ orcamoId: "u00000452", id }, { signal: new AbortController().signal }).catch(
+  const turn = await turns.ask();
+  const working = runImport({ orcamoId: "u00000452", id: turn.id }, { signal: new AbortController().signal }).catch(
     (error: unknown) => error,
   );
-  await (typeof when === "number" ? pause(when) : untilState(id, when));
+  await (typeof when === "number" ? pause(when) : untilState(turn.id, when));
   await killServer();
   await working;
   await restartServer();
-  const found = await contentOf(clinic.live);
-  const { state } = await getImport(clinic.scope, id);
-  assert.ok(found === wanted || (found === old && isOpen(state)), `${when}: ${state}`);
-  const ended = await runToEnd(clinic.scope, id);
-  assert.equal(ended.state, "done", `${when}: ${ended.sentence}`);
-  assert.equal(await contentOf(clinic.live), wanted);
-  assert.deepEqual(await leftovers(adminUrl(), id), []);
-  old = wanted ?? assert.fail();
+  await turns.requireWhole(turn, `${when}`);
+  await turns.requireEnded(turn, await runToEnd(turns.clinic.scope, turn.id), `${when}`);
 }
 
 describe("PostgreSQL is killed, the data is the old or the new, and the import goes on:", () => {
