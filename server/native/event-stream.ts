@@ -20,6 +20,9 @@ export interface Events<Value> {
  * Watching counts as activity of the session, as reading a long download does.
  */
 export function streamEvents<Value>(response: ServerResponse, scope: Scope, events: Events<Value>): Promise<void> {
+  const { socket } = response.req;
+  // Who left while it was looked at what is asked for: no `close` will come any more.
+  if (socket.destroyed) return Promise.resolve();
   const session = scope.actor.sessionId ?? "";
   if (open.size >= limits.streams || count(session) >= limits.streamsPerSession) {
     // With 204 a browser does not come again by itself; the page then offers to load it anew.
@@ -56,13 +59,17 @@ export function streamEvents<Value>(response: ServerResponse, scope: Scope, even
     });
     const look = setInterval(() => requireStillOpen(scope).then(() => send(":\n\n"), fail), limits.lookMs);
     const last = setTimeout(() => response.end(), limits.lastsMs);
-    response.once("close", () => {
+    const over = () => {
+      socket.off("close", over);
       stop();
       clearInterval(look);
       clearTimeout(last);
       open.delete(stream);
       resolve();
-    });
+    };
+    response.once("close", over);
+    // What still waits for its turn on the connection is not told when that breaks.
+    socket.once("close", over);
   });
 }
 

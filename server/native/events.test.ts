@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
+import { type AddressInfo, connect as connectPlain } from "node:net";
 import { after, before, test } from "node:test";
 import { connect } from "node:tls";
 import { env } from "#lib/platform/env.ts";
@@ -99,6 +100,35 @@ test("a stream that is over before its turn on the connection comes is told noth
   await change(running, { state: "cancelled" });
   await seen(/"cancelled".*"cancelled"/s);
   socket.destroy();
+});
+
+test("whose connection broke before the turn of a stream came watches no more", async () => {
+  const second = await addImport();
+  await change(second, { state: "cancelled" });
+  const first = await addImport();
+  const { socket, seen } = await pipelined([`${place}/imports/${first}`, `${place}/imports/${second}`]);
+  await seen(/checking/);
+  while (!(await isWatched(second))) await new Promise(setImmediate);
+  socket.destroy();
+  while (await isWatched(second)) await new Promise(setImmediate);
+  await change(first, { state: "cancelled" });
+});
+
+test("who left before the stream began is not watched for", async () => {
+  const { streamEvents } = await import("./event-stream.ts");
+  const answered = Promise.withResolvers<void>();
+  const server = createServer(async (request, response) => {
+    await once(request.socket, "close");
+    const read = () => assert.fail("nobody is there to be told");
+    streamEvents(response, clinic, { key: "nobody", read, isOver: () => false }).then(answered.resolve, answered.reject);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port: at } = server.address() as AddressInfo;
+  const socket = connectPlain(at, "127.0.0.1");
+  server.once("request", () => socket.destroy());
+  socket.write("GET / HTTP/1.1\r\nHost: portal\r\n\r\n");
+  await answered.promise;
+  server.close();
 });
 
 test("however many watch a row, it is asked for once", async () => {
