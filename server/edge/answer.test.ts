@@ -198,6 +198,9 @@ test("a body that does not come to its end is cut off, but for the routes that h
   patient.write(`${begun.replace("/x", "/own")}{`);
   cut.write(`${begun}{`);
   assert.equal(await readAll(cut), "");
+  const still = await connectTls(edge, certificates.client);
+  still.write(`${begun.replace("POST /x", "GET /favicon.ico")}{`);
+  await readAll(still);
   patient.write("}");
   assert.match(await readAll(patient), /^HTTP\/1.1 200[\s\S]*all \{\}/);
 });

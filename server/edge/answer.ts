@@ -59,12 +59,12 @@ export function answerRequests(house: House): RequestListener {
       const refusal = refusalOf(request, path, house);
       if (refusal || path === undefined) return refuseWith(refusal ?? "REQUEST_MALFORMED");
       if (!house.dev) sendWhole(request, response, cacheable ? path : undefined);
-      if (cacheable) return house.pages(request, response);
       const native = findRoute(house.routes, path);
+      if (!native?.route.ownClock) limitTime(request, house.requestTime);
+      if (cacheable) return house.pages(request, response);
       if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
       if (!native && !pageMethods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
       if (!native && !limitBody(request)) return refuseWith("BODY_TOO_LARGE");
-      if (!native?.route.ownClock) limitTime(request, house.requestTime);
       if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
 
       // Reading only: a server action of any page can be called at the address of every page.
