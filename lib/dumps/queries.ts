@@ -1,7 +1,7 @@
 import { permit } from "../access/permissions.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
-import type { DumpKind, DumpProgress, DumpState } from "./model.ts";
+import { type DumpKind, type DumpProgress, type DumpState, type DumpStep, isOpenDump } from "./model.ts";
 import { dumpSentence } from "./reason-words.ts";
 
 export interface DumpRow {
@@ -60,6 +60,18 @@ export async function getDump(scope: Scope, id: string): Promise<DumpRow> {
   return asRow(row);
 }
 
+/** The dumps that are being made: asked each second while somebody watches. */
+export async function followDumps(scope: Scope): Promise<DumpStep[]> {
+  permit(scope, "databases:read");
+  const rows = await scope.db.databaseDump.findMany({
+    where: { state: { in: ["waiting", "running"] } },
+    select: { id: true, state: true, progress: true, cancelAskedAt: true },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    take: 20,
+  });
+  return rows.map(asStep);
+}
+
 /** What a clinic without one sees first: off, at 21:00, seven kept. */
 export async function getDumpSchedule(scope: Scope): Promise<DumpScheduleView> {
   permit(scope, "databases:read");
@@ -91,9 +103,17 @@ const rowFields = {
   keepUntil: true,
 } as const;
 
-interface FoundRow extends Omit<DumpRow, "cancelling" | "progress" | "sentence" | "size" | "rows"> {
+interface FoundStep extends Pick<DumpRow, "id" | "state"> {
   readonly cancelAskedAt: Date | null;
   readonly progress: unknown;
+}
+
+function asStep({ id, state, cancelAskedAt, progress }: FoundStep): DumpStep {
+  const cancelling = isOpenDump(state) && cancelAskedAt !== null;
+  return { id, state, progress: progress as DumpProgress | null, cancelling };
+}
+
+interface FoundRow extends FoundStep, Omit<DumpRow, "cancelling" | "progress" | "sentence" | "size" | "rows"> {
   readonly reason: string | null;
   readonly facts: unknown;
   readonly size: bigint | null;
@@ -103,8 +123,7 @@ interface FoundRow extends Omit<DumpRow, "cancelling" | "progress" | "sentence" 
 function asRow({ cancelAskedAt, progress, reason, facts, size, rows, ...row }: FoundRow): DumpRow {
   return {
     ...row,
-    cancelling: cancelAskedAt !== null,
-    progress: progress as DumpProgress | null,
+    ...asStep({ ...row, cancelAskedAt, progress }),
     sentence: reason === null ? null : dumpSentence(reason, (facts ?? {}) as Record<string, string | number>),
     size: size === null ? null : Number(size),
     rows: rows === null ? null : Number(rows),

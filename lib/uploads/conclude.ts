@@ -1,6 +1,6 @@
 import { lockChain, recordAudit } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
-import { Refusal } from "../platform/refusal.ts";
+import { isRefusal, Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { removeStored } from "../storage/sealed-file.ts";
 import { failureOf } from "./failure.ts";
@@ -29,7 +29,10 @@ export async function concludeUpload(
       return fail(inner, row, new Refusal("UPLOAD_HASH_DIFFERS"), sha256 ?? null);
     }
     // A plain form did not say how much would come.
-    const overQuota = await requireQuota(inner, 0).catch((error: Refusal) => error);
+    const overQuota = await requireQuota(inner, 0).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      return error;
+    });
     if (overQuota) return fail(inner, row, overQuota, sha256);
     const { fileName, size } = row;
     const finishedAt = scope.clock.now();

@@ -1,5 +1,6 @@
 import { permit } from "../access/permissions.ts";
 import { lockChain, recordAudit } from "../audit/record.ts";
+import { importPhases } from "../imports/model.ts";
 import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -17,7 +18,7 @@ export async function removeUpload(scope: Scope, { id }: UploadInput): Promise<v
     await lockChain(inner);
     const row = await loadUpload(inner, id);
     if (row.state === "removed") return;
-    const waiting = await inner.db.databaseImport.count({ where: { uploadId: id, state: { in: [...openImports] } } });
+    const waiting = await inner.db.databaseImport.count({ where: { uploadId: id, state: { in: [...importPhases] } } });
     if (waiting > 0) throw new Refusal("IMPORT_RUNNING");
     await inner.db.upload.update({
       where: { id },
@@ -30,5 +31,3 @@ export async function removeUpload(scope: Scope, { id }: UploadInput): Promise<v
   // After the commit: a file without its row would be lost, a row without its file is swept.
   await removeStored({ folder: "uploads", id });
 }
-
-const openImports = ["waiting", "checking", "restoring", "comparing", "securing", "swapping"] as const;

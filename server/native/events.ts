@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { followDumps } from "#lib/dumps/follow.ts";
 import { isOpenDump } from "#lib/dumps/model.ts";
+import { followDumps } from "#lib/dumps/queries.ts";
 import { isOpen } from "#lib/imports/model.ts";
 import { getImportStep } from "#lib/imports/queries.ts";
 import { Refusal } from "#lib/platform/refusal.ts";
