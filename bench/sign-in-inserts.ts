@@ -56,6 +56,8 @@ const peer: Peer = {
     state: "valid",
     id: "",
     tenantId: "",
+    tenantName: "",
+    tenantKind: "clinic",
     number: 1,
     generation: 1,
     kind: "client",

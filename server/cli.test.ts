@@ -130,8 +130,10 @@ test("after a rotation every secret is wrapped by the new key, and a running por
   assert.ok(readFileSync(env().keyEncryptionKeyFile, "utf8").startsWith(former));
   // This process read the key file before the rotation, as a running portal has.
   for (const row of await systemDb().certificate.findMany()) {
-    assert.equal(openPassword(row.passwordEnvelope, passwordBinding(row.tenantId, row.id)).length, 24);
-    assert.equal(isStale(row.keyEnvelope) || isStale(row.passwordEnvelope), false);
+    const { keyEnvelope, passwordEnvelope } = row;
+    assert.ok(keyEnvelope && passwordEnvelope);
+    assert.equal(openPassword(passwordEnvelope, passwordBinding(row.tenantId, row.id)).length, 24);
+    assert.equal(isStale(keyEnvelope) || isStale(passwordEnvelope), false);
   }
   const authority = await systemDb().authority.findFirstOrThrow();
   assert.ok(openSigner({ ...(await currentAuthority()), keyEnvelope: authority.keyEnvelope }));

@@ -48,6 +48,8 @@ export async function peerOf(number: number, changes: Partial<Peer> = {}): Promi
       state: "valid",
       id: row.id,
       tenantId: row.tenantId,
+      tenantName: row.organization,
+      tenantKind: row.kind === "vendor" || row.kind === "operator" ? row.kind : "clinic",
       number: row.number,
       generation: row.generation,
       kind: row.kind,

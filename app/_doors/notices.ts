@@ -9,6 +9,8 @@ export const notices = {
   "session-ended": "選択したログインを終了しました。",
   "password-changed": "パスワードを変更しました。",
   "certificate-renewed": "証明書の更新に成功しました。",
+  "certificate-encryption-changed": "暗号方式を保存しました。次にプログラムが更新するときから使われます。",
+  "overlap-changed": "以前の証明書の扱いを保存しました。",
   "certificates-requested": "証明書を発行しました。",
   "certificate-revoked": "証明書を失効しました。この証明書ではもう接続できません。",
   "note-changed": "備考を保存しました。",

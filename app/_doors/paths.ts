@@ -14,6 +14,10 @@ export const paths = {
   bulkDownload: (orcamoId: string) => `/tenants/${orcamoId}/certificates/bulk-download`,
   certificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}`,
   renewCertificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/renew`,
+  /** How long old and new certificates overlap. */
+  overlap: (orcamoId: string) => `/tenants/${orcamoId}/certificates/overlap`,
+  /** 更新に失敗した証明書 in full. */
+  renewals: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/certificates/renewals`, query),
   revokeCertificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/revoke`,
   pkcs12: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/p12`,
   zip: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/zip`,
@@ -92,6 +96,11 @@ export const paths = {
   consoleWithdrawMaintenance: (id: string) => `/operator/maintenance/${id}/withdraw`,
   consoleSettings: "/operator/settings",
   consoleHealth: "/operator/health",
+  /** For whoever comes with a certificate alone. */
+  renewal: (query: Query = {}) => withQuery("/renewal", query),
+  renewalSave: (query: Query = {}) => withQuery("/renewal/save", query),
+  renewalPkcs12: "/renewal/p12",
+  renewalPassword: (query: Query = {}) => withQuery("/renewal/password", query),
   authorityCertificate: "/ca.crt",
   windowsGuide: "/guides/windows",
   logGuide: "/guides/log",

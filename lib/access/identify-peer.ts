@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { currentAuthority } from "../authority/current.ts";
 import { describeCertificate, verifyIssuedBy } from "../authority/read-certificate.ts";
 import { once } from "../platform/once.ts";
-import type { PeerCertificate } from "../platform/peer.ts";
+import type { KnownCertificate, PeerCertificate } from "../platform/peer.ts";
 import { systemPool } from "../platform/system-db.ts";
 
 /**
@@ -29,6 +29,8 @@ export async function identifyPeer(der: Buffer | undefined, now: Date): Promise<
 interface Row {
   id: string;
   tenantId: string;
+  tenantName: string;
+  tenantKind: KnownCertificate["tenantKind"];
   number: number;
   generation: number;
   kind: string;
@@ -42,8 +44,8 @@ interface Row {
   firstUse: boolean;
 }
 
-const lookup = `SELECT c.id, c."tenantId", c.number, c.generation, c.kind::text, c.state::text, c."commonName", c.organization, c.serial,
-  c."notAfter", c.thumbprint, t.state::text AS "organizationState",
+const lookup = `SELECT c.id, c."tenantId", t.name AS "tenantName", t.kind::text AS "tenantKind", c.number, c.generation, c.kind::text,
+  c.state::text, c."commonName", c.organization, c.serial, c."notAfter", c.thumbprint, t.state::text AS "organizationState",
   (c."lastUsedAt" IS NULL OR c."lastUsedAt" < $2::timestamptz - interval '10 minutes') AS "firstUse"
   FROM certificates c JOIN tenants t ON t.id = c."tenantId" WHERE c.thumbprint = $1`;
 

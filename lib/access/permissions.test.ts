@@ -46,10 +46,14 @@ describe("who may do what", () => {
   });
 
   test("a server vendor manages the clinic's certificates besides, and revokes none", () => {
-    const verbs = ["read", "request", "renew", "download", "bulk-download", "password", "note"];
+    const verbs = ["read", "request", "renew", "download", "bulk-download", "password", "note", "encryption"];
     const certificates = verbs.map((verb) => `certificates:${verb}`);
     const dumps = ["databases:schedule-dumps", "databases:remove-dump"];
     assert.deepEqual(allowed("entrustedServer").sort(), [...asVisitor, ...databases, ...dumps, ...certificates].sort());
+  });
+
+  test("who has shown a certificate alone renews that one, and nothing else", () => {
+    assert.deepEqual(allowed("certificate"), ["certificates:renew-own"]);
   });
 
   test("no vendor sees a clinic's users, sign-ins, log or other vendors", () => {
@@ -62,7 +66,7 @@ describe("who may do what", () => {
   });
 
   test("in its own organisation a vendor keeps its certificates and sees its clinics", () => {
-    const verbs = ["read", "renew", "download", "bulk-download", "password", "note"];
+    const verbs = ["read", "renew", "download", "bulk-download", "password", "note", "encryption"];
     const own = ["codes:manage", "codes:show", "password:change", "sessions:own", "sign-ins:read-own"];
     const rest = ["clients:read", "notices:read", "notices:read-administrators", "tenants:read"];
     const certificates = verbs.map((verb) => `certificates:${verb}`);

@@ -15,6 +15,8 @@ interface Rule {
 /** Who may do what. The system (worker, command line) may do everything that it has a command for. */
 const table = {
   "tenants:read": { for: ["operator", "administrator", "auditor", "vendor", "entrustedServer", "entrustedGeneral"] },
+  /** How long old and new certificates overlap. */
+  "tenants:overlap": { for: ["operator", "administrator"], proof: true },
   /** TOP. A general user sees what concerns everyone, and their own last sign-in. */
   "notices:read": { for: ["operator", "administrator", "auditor", "general", "vendor", "entrustedServer", "entrustedGeneral"] },
   "notices:read-administrators": {
@@ -29,6 +31,10 @@ const table = {
   "certificates:bulk-download": { for: ["operator", "administrator", "vendor", "entrustedServer"], proof: true },
   "certificates:password": { for: ["operator", "administrator", "vendor", "entrustedServer"], proof: true },
   "certificates:note": { for: ["operator", "administrator", "vendor", "entrustedServer"] },
+  /** The sort of file that programs fetch. */
+  "certificates:encryption": { for: ["operator", "administrator", "vendor", "entrustedServer"] },
+  /** By the very certificate, at the doors for programs and on /renewal. */
+  "certificates:renew-own": { for: ["certificate"] },
   "certificates:revoke": { for: ["operator", "administrator"], proof: true },
   "users:read": { for: ["operator", "administrator"] },
   /** Names, stop and resume, unlock, sessions: what takes nothing but a moment's access. */

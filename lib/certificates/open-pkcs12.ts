@@ -86,8 +86,10 @@ export async function makeFiles(scope: Scope, input: DownloadInput): Promise<Cer
 async function getSigned(scope: Scope, number: number) {
   const row = await scope.db.certificate.findFirst({ where: { number, current: true } });
   if (!row) throw new Refusal("NOT_FOUND", { number });
-  if (row.state !== "active" || !row.certificate) throw new Refusal("CERTIFICATE_NOT_ACTIVE", { commonName: row.commonName });
-  return { ...row, certificate: row.certificate };
+  const { certificate, keyEnvelope, passwordEnvelope, commonName } = row;
+  if (row.state !== "active" || !certificate) throw new Refusal("CERTIFICATE_NOT_ACTIVE", { commonName });
+  if (!keyEnvelope || !passwordEnvelope) throw new Refusal("CERTIFICATE_KEY_ELSEWHERE", { commonName });
+  return { ...row, certificate, keyEnvelope, passwordEnvelope };
 }
 
 function recordDownload(scope: Scope, action: string, files: CertificateFiles, input: DownloadInput): Promise<void> {

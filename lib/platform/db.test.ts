@@ -70,7 +70,7 @@ describe("the wrong tenant", () => {
       for (const table of ["authorities", "server_certificates", "sign_in_throttles", "revocation_lists"]) {
         await assert.rejects(client.query(`SELECT FROM ${table}`), /permission denied/, table);
       }
-      for (const table of ["settings", "checkpoint_keys"])
+      for (const table of ["settings", "checkpoint_keys", "key_pool"])
         await assert.rejects(client.query(`SELECT FROM ${table}`), /permission denied/, table);
       for (const change of ["kind = 'operator'", "state = 'active'", `"orcamoId" = 'o00000009'`])
         await assert.rejects(client.query(`UPDATE tenants SET ${change}`), /permission denied/, change);
@@ -211,6 +211,9 @@ const tables = {
   DatabaseDump: "database_dumps",
   DumpLink: "dump_links",
   DumpSchedule: "dump_schedules",
+  RenewalAttempt: "renewal_attempts",
+  RenewalLink: "renewal_links",
+  PooledKey: "key_pool",
   Setting: "settings",
   CheckpointKey: "checkpoint_keys",
   AuditHead: "audit_heads",

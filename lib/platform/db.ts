@@ -31,6 +31,8 @@ export type TenantDb = Pick<
   | "databaseDump"
   | "dumpLink"
   | "dumpSchedule"
+  | "renewalAttempt"
+  | "renewalLink"
 >;
 
 /** A client that sees one tenant's rows, by its own rewriting and by row-level security behind it. */

@@ -30,6 +30,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
     bind: s.PORTAL_BIND,
     origin,
     hosts: [...new Set([new URL(origin).host, ...list(s.PORTAL_HOSTS)])],
+    authHosts: list(s.AUTH_HOSTS),
+    authPort: s.PORTAL_AUTH_PORT,
+    renewalOrigins: list(s.PORTAL_RENEWAL_ORIGINS),
     machine: hostname(),
     balancers: list(s.PORTAL_PROXY_FROM),
     tlsCertificateFile: s.PORTAL_TLS_CERT,
@@ -59,6 +62,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
     sessionAbsoluteHours: s.PORTAL_SESSION_ABSOLUTE_HOURS,
     signInRetentionYears: s.PORTAL_SIGN_IN_RETENTION_YEARS,
     renewalWindowDays: s.PORTAL_RENEWAL_WINDOW_DAYS ?? (s.DATABASE_URL ? 100 : 1200),
+    keyPoolSize: s.PORTAL_KEY_POOL,
     renewalMinimumAgeHours: s.PORTAL_RENEWAL_MINIMUM_AGE_HOURS,
     demo: s.PORTAL_DEMO ?? !s.DATABASE_URL,
     worker: s.PORTAL_WORKER,
@@ -87,6 +91,21 @@ const schema = z.object({
     .transform((value) => new URL(value).origin)
     .optional(),
   PORTAL_HOSTS: z.string().optional(),
+  AUTH_HOSTS: z
+    .string()
+    .refine(
+      (text) => list(text).every((host) => /^[a-z0-9.-]{1,100}(?::\d{1,5})?$/i.test(host)),
+      "names such as auth.example.jp or auth.example.jp:9443",
+    )
+    .optional(),
+  PORTAL_AUTH_PORT: port.optional(),
+  PORTAL_RENEWAL_ORIGINS: z
+    .string()
+    .refine(
+      (text) => list(text).every((origin) => URL.parse(origin)?.origin === origin),
+      "origins such as https://app.example.jp",
+    )
+    .optional(),
   PORTAL_PROXY_FROM: z.string().optional(),
   PORTAL_TLS_CERT: z.string().optional(),
   PORTAL_TLS_KEY: z.string().optional(),
@@ -114,6 +133,7 @@ const schema = z.object({
   PORTAL_SESSION_ABSOLUTE_HOURS: z.coerce.number().positive().default(8),
   PORTAL_SIGN_IN_RETENTION_YEARS: z.coerce.number().int().min(5).max(30).default(5),
   PORTAL_RENEWAL_WINDOW_DAYS: z.coerce.number().int().positive().optional(),
+  PORTAL_KEY_POOL: z.coerce.number("a number of keys, 0 to 100000").int().min(0).max(100_000).default(1000),
   PORTAL_RENEWAL_MINIMUM_AGE_HOURS: z.coerce.number().min(0).default(24),
   PORTAL_DEMO: flag.optional(),
   PORTAL_WORKER: flag.default(true),

@@ -26,6 +26,8 @@ export type PeerCertificate =
 export interface KnownCertificate {
   readonly id: string;
   readonly tenantId: string;
+  readonly tenantName: string;
+  readonly tenantKind: "clinic" | "vendor" | "operator";
   readonly number: number;
   readonly generation: number;
   readonly kind: string;

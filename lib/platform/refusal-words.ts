@@ -53,6 +53,42 @@ const words = {
     status: 409,
     sentence: "この証明書は利用中ではないため、操作できません。一覧で状態を確認してください。",
   },
+  RENEWAL_TOO_EARLY: {
+    status: 403,
+    sentence: (facts) =>
+      `この証明書は、まだ更新できません。更新できるのは、有効期限の${facts.days ?? ""}日前からです。それまでは今の証明書をお使いください。`,
+  },
+  RENEWAL_LINK_GONE: {
+    status: 403,
+    sentence: "この証明書の受け取り先は、期限が切れているか、別の証明書のものです。もう一度、更新からやり直してください。",
+  },
+  RENEWALS_BUSY: { status: 503, sentence: "ただいま更新が集中しています。1分ほど待ってから、もう一度お試しください。" },
+  CERTIFICATE_SUPERSEDED: {
+    status: 403,
+    sentence: "この証明書は更新済みで、新しい証明書がすでに使われています。新しい証明書で接続してください。",
+  },
+  CERTIFICATE_KEY_ELSEWHERE: {
+    status: 409,
+    sentence:
+      "この証明書の秘密鍵は端末で作られたため、ここからはダウンロードできません。端末にある証明書を使うか、新規発行申請をおこなってください。",
+  },
+  CSR_INVALID: {
+    status: 400,
+    sentence: "証明書署名要求(CSR)を読み取れないか、署名が正しくありません。作り直してから、もう一度送信してください。",
+  },
+  CSR_SUBJECT_DIFFERS: {
+    status: 400,
+    sentence: (facts) =>
+      `証明書署名要求(CSR)の主体者が、提示された証明書と異なります。${facts.subject ?? "提示された証明書と同じ主体者"}で作り直してください。`,
+  },
+  CSR_KEY_NOT_ALLOWED: {
+    status: 400,
+    sentence: "証明書署名要求(CSR)の鍵の種類または長さは使えません。RSA 2048ビットの鍵で作り直してください。",
+  },
+  CSR_KEY_SAME: {
+    status: 400,
+    sentence: "証明書署名要求(CSR)の鍵が、今の証明書と同じです。新しい鍵を作り、もう一度送信してください。",
+  },
   CERTIFICATE_NOTHING_CHOSEN: {
     status: 400,
     sentence:

@@ -37,6 +37,22 @@ export type RefusalCode =
   | "CERTIFICATE_KIND_NOT_RENEWABLE"
   | "CERTIFICATE_TOO_YOUNG"
   | "CERTIFICATE_NOT_ACTIVE"
+  /** Asked for by a program before the renewal window. */
+  | "RENEWAL_TOO_EARLY"
+  /** The address of the new file: over, of another certificate, or never made. */
+  | "RENEWAL_LINK_GONE"
+  /** As many are being renewed as there is room for. */
+  | "RENEWALS_BUSY"
+  /** A newer generation is in use (EST). */
+  | "CERTIFICATE_SUPERSEDED"
+  /** The terminal made its key itself: there is no file and no password of it here. */
+  | "CERTIFICATE_KEY_ELSEWHERE"
+  /** PKCS#10 (RFC 2986): unreadable, or not signed by its own key. */
+  | "CSR_INVALID"
+  | "CSR_SUBJECT_DIFFERS"
+  | "CSR_KEY_NOT_ALLOWED"
+  /** That of the certificate that is to be replaced. */
+  | "CSR_KEY_SAME"
   | "CERTIFICATE_NOTHING_CHOSEN"
   | "CERTIFICATE_TOO_MANY_CHOSEN"
   | "CERTIFICATE_IN_USE"

@@ -21,7 +21,8 @@ export interface ScopeTenant {
 
 /**
  * A column of the permission table: the role of a user in their own organisation, or what an entrusted vendor is
- * in a clinic. `system` is the portal itself (worker, command line).
+ * in a clinic. `certificate` is whoever holds one, program or person, and has shown nothing else. `system` is the portal
+ * itself (worker, command line).
  */
 export type Standing =
   | "operator"
@@ -31,11 +32,12 @@ export type Standing =
   | "vendor"
   | "entrustedServer"
   | "entrustedGeneral"
+  | "certificate"
   | "system";
 
 export interface Actor {
   readonly standing: Standing;
-  /** undefined for the system. */
+  /** undefined for the system, and for who has shown a certificate alone. */
   readonly user?: {
     readonly id: string;
     readonly loginId: string;
@@ -56,6 +58,8 @@ export interface Actor {
     readonly serial: string;
   };
   readonly address: string;
+  /** `TLSv1.2`; said where programs are told apart by it. */
+  readonly tlsVersion?: string;
   readonly userAgent: string;
   readonly requestId: string;
 }

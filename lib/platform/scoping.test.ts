@@ -21,10 +21,12 @@ const owned = [
   "DatabaseDump",
   "DumpLink",
   "DumpSchedule",
+  "RenewalAttempt",
+  "RenewalLink",
   "Visit",
   "RecoveryCode",
 ];
-const system = ["SignInThrottle", "Setting", "CheckpointKey", "Authority", "RevocationList", "ServerCertificate"];
+const system = ["SignInThrottle", "Setting", "CheckpointKey", "Authority", "RevocationList", "ServerCertificate", "PooledKey"];
 const shared = ["Tenant", "Notice", "MaintenanceWindow"];
 
 test("every model of the schema is a tenant's, shared or the system's", () => {

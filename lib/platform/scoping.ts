@@ -72,6 +72,8 @@ const models: Readonly<Record<string, ModelAccess>> = {
   DatabaseDump: owned,
   DumpLink: owned,
   DumpSchedule: owned,
+  RenewalAttempt: owned,
+  RenewalLink: owned,
   Session: { ...owned, creatable: false },
   AuditHead: owned,
   AuditEntry: owned,

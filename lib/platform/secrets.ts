@@ -11,6 +11,7 @@ export interface Binding {
   readonly purpose:
     | "certificate-key"
     | "certificate-password"
+    | "pkcs12-derivation"
     | "authority-key"
     | "server-key"
     | "totp-secret"

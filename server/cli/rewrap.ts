@@ -53,10 +53,19 @@ const batch = 500;
 /** In batches by id: a million of them fit in no memory, and those added meanwhile are met or sealed newly. */
 async function certificates(): Promise<number> {
   const select = { id: true, tenantId: true, keyEnvelope: true, passwordEnvelope: true } as const;
+  const own = { keyEnvelope: { not: null } } as const;
   let done = 0;
   for (let last: string | undefined; ; ) {
     const after = last ? { id: { gt: last } } : {};
-    const rows = await systemDb().certificate.findMany({ where: after, orderBy: { id: "asc" }, take: batch, select });
+    const found = await systemDb().certificate.findMany({
+      where: { ...after, ...own },
+      orderBy: { id: "asc" },
+      take: batch,
+      select,
+    });
+    const rows = found.flatMap(({ keyEnvelope, passwordEnvelope, ...row }) =>
+      keyEnvelope && passwordEnvelope ? [{ ...row, keyEnvelope, passwordEnvelope }] : [],
+    );
     const stale = rows.filter(({ keyEnvelope, passwordEnvelope }) => isStale(keyEnvelope) || isStale(passwordEnvelope));
     const changes = stale.map(({ id, tenantId, keyEnvelope, passwordEnvelope }) => {
       const data = {

@@ -104,6 +104,8 @@ export function status(answer: string): number {
 export const known = {
   id: "c1",
   tenantId: "t1",
+  tenantName: "テスト医院",
+  tenantKind: "clinic",
   number: 21,
   generation: 1,
   kind: "client",
@@ -112,7 +114,7 @@ export const known = {
   serial: "01",
   notAfter: new Date("2099-01-01T00:00:00Z"),
   thumbprint: "thumb",
-};
+} as const;
 
 function identity(der: Buffer | undefined): PeerCertificate {
   if (!der) return { state: "none" };
