@@ -1,11 +1,13 @@
 import { createServer } from "node:http";
 import path from "node:path";
 import next from "next";
+import { certificateScope } from "#lib/access/certificate-scope.ts";
 import { identifyPeer } from "#lib/access/identify-peer.ts";
 import { currentAuthority } from "#lib/authority/current.ts";
 import { currentRevocationList } from "#lib/authority/lists.ts";
 import { certificatePem } from "#lib/authority/read-certificate.ts";
 import { currentServerCertificate } from "#lib/authority/server-certificate.ts";
+import { recordFirstUse } from "#lib/certificates/first-use.ts";
 import { env } from "#lib/platform/env.ts";
 import { currentSettings, freshSettings } from "#lib/settings/current.ts";
 import { recordRefused } from "#lib/sign-ins/record-refused.ts";
@@ -56,6 +58,7 @@ export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promi
     pages: app.getRequestHandler(),
     identify: identifyPeer,
     recordRefused,
+    recordFirstUse: (peer) => recordFirstUse(certificateScope(peer)),
   });
   const edge = await startEdge({ port, bind, balancers, keys, answer });
   opened.defer(() => edge.close());

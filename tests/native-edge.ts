@@ -1,4 +1,6 @@
+import { certificateScope } from "#lib/access/certificate-scope.ts";
 import { identifyPeer } from "#lib/access/identify-peer.ts";
+import { recordFirstUse } from "#lib/certificates/first-use.ts";
 import { env } from "#lib/platform/env.ts";
 import { answerRequests } from "#server/edge/answer.ts";
 import { startEdge } from "#server/edge/listen.ts";
@@ -28,6 +30,7 @@ export async function openNativeEdge(routes = ownRoutes()): Promise<{ port: numb
       routes,
       identify: identifyPeer,
       recordRefused: async () => undefined,
+      recordFirstUse: (peer) => recordFirstUse(certificateScope(peer)),
       pages: async (_request, response) => void response.writeHead(404).end(),
     }),
   });

@@ -18,12 +18,12 @@ export async function identifyPeer(der: Buffer | undefined, now: Date): Promise<
   const { rows } = await systemPool().query<Row>({ name: "identify-peer", text: lookup, values: [presented.thumbprint, now] });
   const row = rows[0];
   if (!row || (row.state !== "active" && row.state !== "revoked")) return { state: "foreign", subject: presented.subject };
-  const { state, organizationState, firstUse, ...known } = row;
+  const { state, organizationState, unseen, neverUsed, ...known } = row;
   if (state === "revoked") return { state: "revoked", ...known };
   if (known.notAfter <= now) return { state: "expired", ...known };
   if (organizationState !== "active") return { state: "stopped", ...known };
-  if (firstUse) await systemPool().query(use, [known.id, now]);
-  return { state: "valid", ...known };
+  if (unseen) await systemPool().query(use, [known.id, now]);
+  return { state: "valid", ...known, ...(neverUsed && { firstUse: true }) };
 }
 
 interface Row {
@@ -41,16 +41,22 @@ interface Row {
   notAfter: Date;
   thumbprint: string;
   organizationState: string;
-  firstUse: boolean;
+  unseen: boolean;
+  neverUsed: boolean;
 }
 
 const lookup = `SELECT c.id, c."tenantId", t.name AS "tenantName", t.kind::text AS "tenantKind", c.number, c.generation, c.kind::text,
   c.state::text, c."commonName", c.organization, c.serial, c."notAfter", c.thumbprint, t.state::text AS "organizationState",
-  (c."lastUsedAt" IS NULL OR c."lastUsedAt" < $2::timestamptz - interval '10 minutes') AS "firstUse"
+  (c."lastUsedAt" IS NULL OR c."lastUsedAt" < $2::timestamptz - interval '10 minutes') AS unseen,
+  (c.generation > 1 AND c."firstUsedAt" IS NULL) AS "neverUsed"
   FROM certificates c JOIN tenants t ON t.id = c."tenantId" WHERE c.thumbprint = $1`;
 
-/** When a certificate was first and last seen, to ten minutes: tells which terminal still uses the old one. */
-const use = `UPDATE certificates SET "firstUsedAt" = coalesce("firstUsedAt", $2), "lastUsedAt" = $2 WHERE id = $1`;
+/**
+ * When a certificate was first and last seen, to ten minutes: tells which terminal still uses the old one. The first use of
+ * a renewed one is an event of its own, and is written with its entry in the log (lib/certificates/first-use.ts).
+ */
+const use = `UPDATE certificates SET "lastUsedAt" = $2,
+  "firstUsedAt" = CASE WHEN generation = 1 THEN coalesce("firstUsedAt", $2) ELSE "firstUsedAt" END WHERE id = $1`;
 
 interface Presented {
   readonly ours: boolean;

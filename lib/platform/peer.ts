@@ -37,6 +37,8 @@ export interface KnownCertificate {
   readonly notAfter: Date;
   /** SHA-256 of the DER in base64url (x5t#S256, RFC 7515 §4.1.8). */
   readonly thumbprint: string;
+  /** A renewed one that was never seen before. */
+  readonly firstUse?: true;
 }
 
 const store = once("peer", () => new AsyncLocalStorage<Peer>());

@@ -33,6 +33,8 @@ export interface House {
   identify(certificate: Buffer | undefined, now: Date): Promise<PeerCertificate>;
   /** For the sign-in history of the organisation whose certificate is turned away. */
   recordRefused(peer: Peer, door: Door, now: Date): Promise<unknown>;
+  /** A renewed certificate is seen for the first time. */
+  recordFirstUse(peer: Peer): Promise<unknown>;
 }
 
 /** One request through the edge: every check in its order, then the door that it belongs to. */
@@ -85,6 +87,7 @@ export function answerRequests(house: House): RequestListener {
         if (door || isVisit(request)) await recorded(house, peer, door ?? "portal");
         return refuseWith(certificateRefusals[certificate.state]);
       }
+      if (certificate.state === "valid" && certificate.firstUse) await firstUseRecorded(house, peer);
       return withPeer(peer, () =>
         native
           ? native.route.answer(request, response, native.match)
@@ -149,6 +152,13 @@ function isVisit({ headers }: IncomingMessage): boolean {
 async function recorded(house: House, peer: Peer, door: Door): Promise<void> {
   await house.recordRefused(peer, door, new Date()).catch((error: unknown) => {
     log.error("refusal-not-recorded", { requestId: peer.requestId, error });
+  });
+}
+
+/** Nobody is turned away for it: while it cannot be written, the next request is the first again. */
+async function firstUseRecorded(house: House, peer: Peer): Promise<void> {
+  await house.recordFirstUse(peer).catch((error: unknown) => {
+    log.error("first-use-not-recorded", { requestId: peer.requestId, error });
   });
 }
 

@@ -38,6 +38,7 @@ export async function testEdge(changes: Partial<House> = {}, options: Partial<Ed
     }),
     identify: async (der) => identity(der),
     recordRefused: async () => undefined,
+    recordFirstUse: async () => undefined,
     pages: async (request, response) => {
       let body = "";
       for await (const chunk of request) body += chunk;
