@@ -1,4 +1,4 @@
-import { revocationReasonLabels } from "../certificates/model.ts";
+import { encryptionLabels, revocationReasonLabels } from "../certificates/model.ts";
 import { dumpKindLabels } from "../dumps/model.ts";
 import { entrustmentKindLabels } from "../entrustments/model.ts";
 import { importKindLabels } from "../imports/model.ts";
@@ -6,7 +6,7 @@ import { audienceLabels } from "../notices/model.ts";
 import { formatDateTimeSeconds } from "../platform/format.ts";
 import { settingLabels } from "../settings/model.ts";
 import { resultLabels } from "../sign-ins/model.ts";
-import { identityLabels, tenantKindLabels } from "../tenants/model.ts";
+import { identityLabels, overlapChoices, overlapText, tenantKindLabels } from "../tenants/model.ts";
 import { passwordPolicyLabels, roleLabels, userStateLabels } from "../users/model.ts";
 
 export interface Described {
@@ -120,6 +120,7 @@ const factLabels: Readonly<Record<string, string>> = {
   number: "番号",
   numbers: "番号",
   organization: "所属組織",
+  overlap: "以前の証明書の扱い",
   passwordPolicy: "パスワードの規則",
   person: "確認した相手",
   plan: "利用プラン",
@@ -147,9 +148,10 @@ const factLabels: Readonly<Record<string, string>> = {
 
 const valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audience: audienceLabels,
-  encryption: { compatible: "互換(3DES)", modern: "AES-256" },
+  encryption: encryptionLabels,
   kind: { ...tenantKindLabels, ...entrustmentKindLabels, ...dumpKindLabels, ...importKindLabels },
   method: identityLabels,
+  overlap: Object.fromEntries(overlapChoices.map((days) => [days ?? 0, overlapText(days)])),
   passwordPolicy: passwordPolicyLabels,
   policy: passwordPolicyLabels,
   reason: revocationReasonLabels,

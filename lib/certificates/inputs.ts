@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lineInput, requestIdInput } from "../platform/form-inputs.ts";
 import { dayInput, pageInput, termInput } from "../platform/list-inputs.ts";
-import { limits, revocationReasonLabels } from "./model.ts";
+import { encryptionLabels, limits, revocationReasonLabels } from "./model.ts";
 
 const certificateNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
@@ -70,6 +70,13 @@ export const revokeInput = z.object({
 });
 
 export type RevokeInput = z.infer<typeof revokeInput>;
+
+export const encryptionInput = z.object({
+  number: certificateNumber,
+  encryption: z.enum(Object.keys(encryptionLabels) as (keyof typeof encryptionLabels)[], "暗号方式を選択してください。"),
+});
+
+export type EncryptionInput = z.infer<typeof encryptionInput>;
 
 export const downloadInput = z.object({
   number: certificateNumber,

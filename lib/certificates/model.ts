@@ -1,3 +1,5 @@
+import type { Pkcs12Encryption } from "../authority/pkcs12-encryption.ts";
+
 /** Labels, states and pure rules of certificates (PRODUCT.md §2, §3). Client components may import this. */
 
 export const kindLabels = {
@@ -66,6 +68,30 @@ export const reminderDays = 90;
 
 /** Days before the end in which the operator's console counts a certificate as ending. */
 export const endingDays = 30;
+
+interface Generation {
+  readonly generation: number;
+  readonly status: CertificateStatus;
+  readonly firstUsedAt: Date | null;
+}
+
+/**
+ * When a former generation ends by the tenant's setting: so many days after a newer one, which still works, was first used.
+ * @param days null when former ones work until they expire
+ * @returns undefined when nothing but its own end is in sight
+ */
+export function overlapEnd(former: Generation, line: readonly Generation[], days: number | null): Date | undefined {
+  if (days === null || former.status !== "active") return undefined;
+  const used = line.filter(({ generation, status }) => generation > former.generation && status === "active");
+  const first = Math.min(...used.flatMap(({ firstUsedAt }) => firstUsedAt?.getTime() ?? []));
+  return Number.isFinite(first) ? new Date(first + days * 86_400_000) : undefined;
+}
+
+/** Of the p12 that programs fetch, and of downloads (PRODUCT.md §3). */
+export const encryptionLabels = { compatible: "互換(3DES)", modern: "AES-256" } as const satisfies Record<
+  Pkcs12Encryption,
+  string
+>;
 
 export const limits = { noteLength: 200, requestCount: 50, bulkCount: 1000, pageSize: 10 } as const;
 

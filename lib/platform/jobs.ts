@@ -17,6 +17,8 @@ export interface Jobs {
   "drop-sign-in-partition": Record<string, never>;
   /** Finishes what was planned and not signed when a process died. */
   "finish-certificates": Record<string, never>;
+  /** Revokes former certificates whose days beside the new one are over. */
+  "close-overlaps": Record<string, never>;
   "renew-server-certificate": Record<string, never>;
   /** Signs where every tenant's log stands, outside of the database. */
   "audit-checkpoint": Record<string, never>;
@@ -46,6 +48,7 @@ export const jobNames = [
   "make-sign-in-partitions",
   "drop-sign-in-partition",
   "finish-certificates",
+  "close-overlaps",
   "renew-server-certificate",
   "audit-checkpoint",
   "empty-hand-outs",

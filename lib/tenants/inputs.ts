@@ -2,7 +2,7 @@ import { z } from "zod";
 import { lineInput, requestIdInput, versionInput } from "../platform/form-inputs.ts";
 import { pageInput, termInput } from "../platform/list-inputs.ts";
 import { createUserInput } from "../users/inputs.ts";
-import { limits, orcamoId, prefixOf } from "./model.ts";
+import { limits, orcamoId, overlapChoices, prefixOf } from "./model.ts";
 
 export const createTenantInput = z.object({
   orcamoId,
@@ -12,6 +12,18 @@ export const createTenantInput = z.object({
 });
 
 export type CreateTenantInput = z.input<typeof createTenantInput>;
+
+/** `0` is until they expire: an option of a form has a value. */
+export const overlapInput = z.object({
+  days: z
+    .enum(
+      overlapChoices.map((days) => String(days ?? 0)),
+      "以前の証明書の扱いを選択してください。",
+    )
+    .transform((days) => Number(days) || null),
+});
+
+export type OverlapInput = z.infer<typeof overlapInput>;
 
 const box = z.coerce.boolean().default(false);
 

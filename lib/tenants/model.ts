@@ -18,6 +18,13 @@ export const linkedAppLabels = { orca: "日レセ管理画面", qkan: "給管帳
 
 export type LinkedApp = keyof typeof linkedAppLabels;
 
+/** Days after the first use of a renewed certificate in which the former ones still work; null: until they expire. */
+export const overlapChoices = [null, 1, 7, 30, 90] as const;
+
+export function overlapText(days: number | null): string {
+  return days === null ? "有効期限まで使える" : `新しい証明書が初めて使われてから${days}日後に失効する`;
+}
+
 export const tenantKindLabels = { clinic: "医療機関・介護事業所", vendor: "ベンダー", operator: "運用者" } as const;
 
 export type TenantKind = keyof typeof tenantKindLabels;

@@ -28,6 +28,7 @@ export interface TenantDetails {
   readonly state: string;
   readonly maintenance: string | undefined;
   readonly linkedApps: readonly LinkedApp[];
+  readonly overlapDays: number | null;
 }
 
 /** テナント詳細 (PRODUCT.md §5). */
@@ -56,6 +57,7 @@ export async function getTenantDetails(scope: Scope): Promise<TenantDetails> {
     state: tenantStateLabels[tenant.state],
     maintenance: tenant.maintenance ?? undefined,
     linkedApps: tenant.linkedApps.filter((app): app is LinkedApp => app in linkedAppLabels),
+    overlapDays: tenant.overlapDays,
   };
 }
 

@@ -16,6 +16,7 @@ import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
 import { sweepUploads } from "#lib/uploads/sweep.ts";
 import { verifyUpload } from "#lib/uploads/verify.ts";
 import { refreshTenantTls } from "#server/tenant-tls/refresh.ts";
+import { closeOverlaps } from "./close-overlaps.ts";
 import { finishCertificates } from "./finish-certificates.ts";
 import { startDueDumps } from "./start-due-dumps.ts";
 
@@ -38,6 +39,7 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "make-sign-in-partitions": { every: 20, schedule: "23 18 * * *", run: () => makeSignInPartitions(new Date()) },
   "drop-sign-in-partition": { every: 20, schedule: "53 18 * * *", run: () => dropSignInPartition(systemClock) },
   "finish-certificates": { every: 20, schedule: "* * * * *", run: () => finishCertificates(new Date()) },
+  "close-overlaps": { every: 20, schedule: "*/10 * * * *", run: () => closeOverlaps(new Date()) },
   "renew-server-certificate": { every: 20, schedule: "41 18 * * *", run: () => currentServerCertificate() },
   "audit-checkpoint": { every: 20, schedule: "7 * * * *", run: () => writeCheckpoint(new Date()) },
   "empty-hand-outs": { every: 20, schedule: "* * * * *", run: () => emptyHandOuts(new Date()) },
