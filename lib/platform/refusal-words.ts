@@ -102,6 +102,11 @@ const words = {
     status: 409,
     sentence: "今このログインで使っている証明書は失効できません。別の証明書でログインし直してから操作してください。",
   },
+  BODY_TOO_LARGE: {
+    status: 413,
+    sentence:
+      "送信された内容が大きすぎるため、読み取りませんでした。プログラムの設定を確認し、内容を減らしてからもう一度送信してください。",
+  },
   INPUT_INVALID: { status: 400, sentence: "入力内容に誤りがあります。各項目の説明を確認して、もう一度入力してください。" },
   PASSWORD_WRONG: { status: 400, sentence: "現在のパスワードが違います。もう一度入力してください。" },
   PASSWORD_TOO_SHORT: { status: 400, sentence: (facts) => `新しいパスワードは${facts.minimum}文字以上で入力してください。` },
