@@ -28,7 +28,7 @@ import { startWorker } from "./worker/start.ts";
  */
 export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promise<void> }> {
   await using opened = new AsyncDisposableStack();
-  const { bind, port, httpPort, origin, hosts, brand, balancers } = env();
+  const { bind, port, httpPort, origin, hosts, authHosts, brand, balancers } = env();
   const { source, every } = serverKeys();
   const keys = await source();
   await freshSettings();
@@ -50,6 +50,8 @@ export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promi
   const answer = answerRequests({
     dev,
     hosts,
+    authHosts,
+    origin,
     // Asked at each refusal: the operator may have changed whom to call.
     get brand() {
       return { ...brand, ...currentSettings() };

@@ -26,6 +26,8 @@ export async function openNativeEdge(routes = ownRoutes()): Promise<{ port: numb
     answer: answerRequests({
       dev: false,
       hosts: env().hosts,
+      authHosts: env().authHosts,
+      origin: env().origin,
       brand: env().brand,
       routes,
       identify: identifyPeer,

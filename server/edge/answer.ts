@@ -23,6 +23,10 @@ import { sendWhole } from "./whole-answers.ts";
 export interface House {
   readonly dev: boolean;
   readonly hosts: readonly string[];
+  /** Names under which programs alone are served (AUTH_HOSTS): no pages, and nothing that needs a session. */
+  readonly authHosts: readonly string[];
+  /** Where people are sent from there. */
+  readonly origin: string;
   readonly brand: Brand;
   readonly routes: readonly NativeRoute[];
   /** How long a body may take, in milliseconds; else `limits.request`. */
@@ -52,16 +56,25 @@ export function answerRequests(house: House): RequestListener {
     response.setHeader("X-Request-Id", requestId);
     logRequest(request, response, requestId, connection.address);
     dropClaims(request);
+    const native = path === undefined ? undefined : findRoute(house.routes, path, request.method);
+    const forPrograms = namesOurHost(request, house.authHosts);
     const reads = request.method === "GET" || request.method === "HEAD";
     const cacheable = path !== undefined && reads && isStatic(path);
     const nonce = setSecurityHeaders(request, response, { dev: house.dev, cacheable });
-    const refuseWith = (code: EdgeRefusal) => refuse(request, response, code, { brand: house.brand, requestId, nonce });
+    native?.route.begin?.(request, response);
+    const context = {
+      requestId,
+      nonce,
+      toProgram: native?.route.access === "certificate",
+      pages: forPrograms ? house.origin : "",
+    };
+    const refuseWith = (code: EdgeRefusal) => refuse(request, response, code, { ...context, brand: house.brand });
 
     const answer = async () => {
-      const refusal = refusalOf(request, path, house);
+      const refusal = refusalOf(request, path, forPrograms ? house.authHosts : house.hosts);
       if (refusal || path === undefined) return refuseWith(refusal ?? "REQUEST_MALFORMED");
+      if (forPrograms && (!native || native.route.access === "session")) return refuseWith("NOT_FOUND");
       if (!house.dev) sendWhole(request, response, cacheable ? path : undefined);
-      const native = findRoute(house.routes, path);
       if (!native?.route.ownClock) limitTime(request, house.requestTime);
       if (cacheable) return house.pages(request, response);
       if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
@@ -83,8 +96,7 @@ export function answerRequests(house: House): RequestListener {
         certificate,
       };
       if (certificate.state !== "valid" && !open) {
-        const door = native?.route.access === "certificate" ? native.route.door : undefined;
-        if (door || isVisit(request)) await recorded(house, peer, door ?? "portal");
+        await recorded(house, peer, request, native?.route);
         return refuseWith(certificateRefusals[certificate.state]);
       }
       if (certificate.state === "valid" && certificate.firstUse) await firstUseRecorded(house, peer);
@@ -149,10 +161,16 @@ function isVisit({ headers }: IncomingMessage): boolean {
  * Who is turned away is told why also when this cannot be written: unlike a sign-in, nothing is given that would have
  * to stand in the history. The loss is in the log.
  */
-async function recorded(house: House, peer: Peer, door: Door): Promise<void> {
-  await house.recordRefused(peer, door, new Date()).catch((error: unknown) => {
+async function recorded(house: House, peer: Peer, request: IncomingMessage, route: NativeRoute | undefined): Promise<void> {
+  const now = new Date();
+  try {
+    if (route?.access === "certificate") {
+      if (route.door) await house.recordRefused(peer, route.door, now);
+      await route.refused?.(peer, now);
+    } else if (isVisit(request)) await house.recordRefused(peer, "portal", now);
+  } catch (error) {
     log.error("refusal-not-recorded", { requestId: peer.requestId, error });
-  });
+  }
 }
 
 /** Nobody is turned away for it: while it cannot be written, the next request is the first again. */
@@ -162,10 +180,10 @@ async function firstUseRecorded(house: House, peer: Peer): Promise<void> {
   });
 }
 
-function refusalOf(request: IncomingMessage, path: string | undefined, house: House): EdgeRefusal | undefined {
-  if (!namesOurHost(request, house.hosts)) return "HOST_UNKNOWN";
+function refusalOf(request: IncomingMessage, path: string | undefined, hosts: readonly string[]): EdgeRefusal | undefined {
+  if (!namesOurHost(request, hosts)) return "HOST_UNKNOWN";
   if (path === undefined || !isPlainlyFramed(request)) return "REQUEST_MALFORMED";
-  if (isForged(request, house.hosts)) return "REQUEST_FORGED";
+  if (isForged(request, hosts)) return "REQUEST_FORGED";
   // The image optimiser had critical holes and is not used: nothing of it may be reached.
   if (/^\/+_next\/+image(?:\/|$)/.test(path)) return "NOT_FOUND";
   return undefined;

@@ -42,7 +42,7 @@ export async function startPlainHttp(options: PlainHttpOptions): Promise<{ port:
         return send(response, 405, headers, `Only GET is answered here. Send this to ${options.origin}\n`);
       }
       try {
-        const native = findRoute(options.routes, pathOf(request.url) ?? "/");
+        const native = findRoute(options.routes, pathOf(request.url) ?? "/", request.method);
         if (native?.route.access === "anyone") return await native.route.answer(request, response, native.match);
         const location = httpsAddress(options.origin, request.url);
         return await send(response, 308, { ...plain, Location: location }, `${location}\n`);

@@ -21,9 +21,9 @@ export function logRequest(request: IncomingMessage, response: ServerResponse, r
 
 /**
  * The query may hold names. Browsers and programs resume by the address alone, so the token of a dump's link stands in the
- * path (lib/dumps/open-link.ts). Both are left out.
+ * path (lib/dumps/open-link.ts), as that of a renewed file does (PROTOCOLS.md §1). All are left out.
  */
 function loggedPath(url: string): string {
   const [path = ""] = url.split("?", 1);
-  return path.replace(/(\/dump-files\/)[^/]+/, "$1-");
+  return path.replace(/(\/dump-files\/|^\/api\/cert\/)[^/]+/, "$1-");
 }

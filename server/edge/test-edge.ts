@@ -29,6 +29,8 @@ export async function testEdge(changes: Partial<House> = {}, options: Partial<Ed
   const house: House = {
     dev: false,
     hosts: env().hosts,
+    authHosts: env().authHosts,
+    origin: env().origin,
     brand: { ...env().brand, supportPhone: "03-0000-0000" },
     routes: nativeRoutes({
       authority: async () => certificates.authority.der,

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "#lib/platform/env.ts";
-import { currentPeer } from "#lib/platform/peer.ts";
 import type { Refusal } from "#lib/platform/refusal.ts";
 import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
+import { sendProblem } from "./problem.ts";
 import { send } from "./send.ts";
 import { wayOn } from "./way-on.ts";
 
@@ -19,16 +19,14 @@ export function refuseSession(request: IncomingMessage, response: ServerResponse
   discardRest(request);
   const { code, facts } = refusal;
   const status = refusalStatus(code);
-  const sentence = refusalSentence(code, facts);
-  const retry = status === 503 ? { "Retry-After": "60" } : undefined;
   if (!isNavigation(request)) {
-    const problem = { type: "about:blank", status, code, detail: sentence, requestId: currentPeer()?.requestId };
-    void send(response, status, { "Content-Type": "application/problem+json", ...retry }, JSON.stringify(problem));
+    void sendProblem(response, status, refusal);
     return;
   }
   const elsewhere = wayOn(refusal, page);
+  const plain = { "Content-Type": "text/plain; charset=utf-8", ...(status === 503 && { "Retry-After": "60" }) };
   if (elsewhere) void send(response, 303, { Location: new URL(elsewhere, env().origin).href }, "");
-  else void send(response, status, { "Content-Type": "text/plain; charset=utf-8", ...retry }, `${sentence}\n`);
+  else void send(response, status, plain, `${refusalSentence(code, facts)}\n`);
 }
 
 /** Fetch Metadata says it; browsers and programs without it name what they want to read. */

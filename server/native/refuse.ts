@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Brand, refusalPage } from "./refusal-page.ts";
+import { type PageContext, refusalPage } from "./refusal-page.ts";
 import { type EdgeRefusal, type RefusalWords, refusalWords } from "./refusal-words.ts";
 
-export interface RefusalContext {
-  readonly brand: Brand;
-  readonly requestId: string;
-  readonly nonce: string;
+export interface RefusalContext extends PageContext {
+  /** Whatever it says that it accepts: the addresses of programs have no pages. */
+  readonly toProgram: boolean;
 }
 
 /** Answers with words: a page for people, application/problem+json (RFC 9457) for programs that take only JSON. */
@@ -15,7 +14,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, code:
     return;
   }
   const words: RefusalWords = refusalWords[code];
-  const body = wantsJson(request) ? problem(code, words, context) : page(words, context);
+  const body = context.toProgram || wantsJson(request) ? problem(code, words, context) : page(words, context);
   response.writeHead(words.status, {
     "Content-Type": body.type,
     "Content-Length": Buffer.byteLength(body.content),
@@ -29,7 +28,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, code:
 }
 
 function page(words: RefusalWords, context: RefusalContext) {
-  return { type: "text/html; charset=utf-8", content: refusalPage(words, context.brand, context.requestId, context.nonce) };
+  return { type: "text/html; charset=utf-8", content: refusalPage(words, context) };
 }
 
 function problem(code: EdgeRefusal, words: RefusalWords, { requestId }: RefusalContext) {

@@ -24,10 +24,11 @@ export function nativeRoutes(sources: Sources): readonly NativeRoute[] {
   ];
 }
 
-export function findRoute(routes: readonly NativeRoute[], path: string) {
-  for (const route of routes) {
+/** An address may be read and written: of its routes the one for this method, else one that says which methods there are. */
+export function findRoute(routes: readonly NativeRoute[], path: string, method?: string) {
+  const found = routes.flatMap((route) => {
     const match = route.path.exec(path);
-    if (match) return { route, match };
-  }
-  return undefined;
+    return match ? [{ route, match }] : [];
+  });
+  return found.find(({ route }) => route.methods.includes(method ?? "")) ?? found[0];
 }
