@@ -22,3 +22,6 @@ export const renewalLinkMinutes = 10;
 
 /** The same attempt again within these minutes is counted, and not written anew. */
 export const sameAttemptMinutes = 10;
+
+/** For so many days a failed renewal that nothing has made good is shown to the administrators. */
+export const failureDays = 30;

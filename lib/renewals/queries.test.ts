@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { renewCertificate } from "#lib/certificates/renew.ts";
+import { requestCertificates } from "#lib/certificates/request.ts";
+import { revokeCertificate } from "#lib/certificates/revoke.ts";
+import { stopJobSender } from "#lib/platform/jobs.ts";
+import type { Scope } from "#lib/platform/scope.ts";
+import { systemDb } from "#lib/platform/system-db.ts";
+import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+import * as house from "#tests/scopes.ts";
+import { listAttempts, listFailedRenewals } from "./queries.ts";
+
+let database: TestDatabase;
+let clinic: Scope;
+let other: Scope;
+
+before(async () => {
+  database = await openTestDatabase();
+  await house.prepareHouse();
+  clinic = house.as(await house.makeTenant("u00000001"), "administrator", house.daysLater(1000));
+  other = house.as(await house.makeTenant("u00000002"), "administrator", house.daysLater(1000));
+});
+
+beforeEach(async () => {
+  await systemDb().renewalAttempt.deleteMany();
+});
+
+after(async () => {
+  await stopJobSender();
+  await database.close();
+});
+
+async function lines(count: number, scope = clinic): Promise<number[]> {
+  const issued = { ...scope, clock: { now: () => house.today } };
+  return requestCertificates(issued, { requestId: randomUUID(), kind: "client", count, note: "受付" });
+}
+
+interface Attempt {
+  readonly result?: "renewed" | "repeated" | "refused";
+  readonly reason?: string;
+  readonly day?: number;
+  readonly count?: number;
+  readonly address?: string;
+}
+
+async function attempt(number: number, { result = "refused", reason, day = 999, ...rest }: Attempt, scope = clinic) {
+  const at = house.daysLater(day);
+  await scope.db.renewalAttempt.create({
+    data: {
+      id: randomUUID(),
+      tenantId: scope.tenant.id,
+      number,
+      generation: 1,
+      commonName: `client${number}`,
+      serial: "01",
+      door: "api",
+      result,
+      reason: result === "refused" ? (reason ?? "CERTIFICATE_EXPIRED") : null,
+      address: "192.0.2.1",
+      tlsVersion: "TLSv1.2",
+      program: "monsiaj/2.0",
+      firstAt: at,
+      lastAt: at,
+      ...rest,
+    },
+  });
+}
+
+const failed = async (scope = clinic) => (await listFailedRenewals(scope, { page: 1 })).rows.map(({ number }) => number);
+
+describe("a failed renewal is shown", () => {
+  test("with the newest refusal, the note, and how often it was refused in thirty days", async () => {
+    const [number = 0] = await lines(1);
+    await attempt(number, { day: 969, count: 100 });
+    await attempt(number, { day: 980, count: 3, reason: "CERTIFICATE_SUPERSEDED" });
+    await attempt(number, { day: 990, count: 2, address: "192.0.2.7" });
+    const { rows, page, urgent } = await listFailedRenewals(clinic, { page: 1 });
+    const [row] = rows;
+    assert.deepEqual([rows.length, page.total, urgent], [1, 1, true]);
+    assert.deepEqual(
+      [row?.number, row?.commonName, row?.note, row?.reason, row?.count, row?.address, row?.program, row?.lastAt],
+      [number, `client${number}`, "受付", "CERTIFICATE_EXPIRED", 5, "192.0.2.7", "monsiaj/2.0", house.daysLater(990)],
+    );
+  });
+
+  test("newest first, ten on a page; a page past the end is the last one", async () => {
+    const numbers = await lines(12);
+    for (const [index, number] of numbers.entries()) await attempt(number, { day: 980 + index });
+    const newest = [...numbers].reverse();
+    assert.deepEqual(await failed(), newest.slice(0, 10));
+    const { rows, page } = await listFailedRenewals(clinic, { page: 9 });
+    assert.deepEqual([rows.map(({ number }) => number), page.number, page.total], [newest.slice(10), 2, 12]);
+  });
+
+  test("until it succeeded, by whatever door, or was renewed on the screen", async () => {
+    const [renewed = 0, repeated = 0, screen = 0, failedSince = 0] = await lines(4);
+    for (const number of [renewed, repeated, screen]) await attempt(number, { day: 990 });
+    await attempt(renewed, { result: "renewed", day: 991 });
+    await attempt(repeated, { result: "repeated", day: 991 });
+    await renewCertificate(clinic, { number: screen, generation: 1 });
+    await attempt(failedSince, { result: "renewed", day: 990 });
+    await attempt(failedSince, { day: 991 });
+    assert.deepEqual(await failed(), [failedSince]);
+  });
+
+  test("only of certificates in use, of the last thirty days, and of the tenant itself", async () => {
+    const [revoked = 0, old = 0] = await lines(2);
+    const [foreign = 0] = await lines(1, other);
+    await attempt(revoked, {});
+    await revokeCertificate(clinic, { number: revoked, reason: "unspecified" });
+    await attempt(old, { day: 969 });
+    await attempt(foreign, {}, other);
+    assert.deepEqual(await failed(), []);
+    assert.deepEqual(await failed(other), [foreign]);
+    assert.deepEqual(await listAttempts(clinic, foreign), []);
+  });
+
+  test("without alarm while all that was refused passes by itself", async () => {
+    const [early = 0, young = 0, expired = 0] = await lines(3);
+    await attempt(early, { reason: "RENEWAL_TOO_EARLY" });
+    await attempt(young, { reason: "CERTIFICATE_TOO_YOUNG" });
+    assert.equal((await listFailedRenewals(clinic, { page: 1 })).urgent, false);
+    await attempt(expired, { reason: "of a later portal" });
+    assert.equal((await listFailedRenewals(clinic, { page: 1 })).urgent, true);
+  });
+
+  test("to those who may read certificates", async () => {
+    await assert.rejects(listFailedRenewals(house.as(clinic, "general"), { page: 1 }), house.isCode("NOT_PERMITTED"));
+    await assert.rejects(listAttempts(house.as(clinic, "general"), 1), house.isCode("NOT_PERMITTED"));
+  });
+});
+
+test("the attempts of a line are its last ten, successes among them", async () => {
+  const [number = 0] = await lines(1);
+  for (let day = 980; day < 992; day++) await attempt(number, { day, result: day % 2 ? "repeated" : "refused" });
+  const rows = await listAttempts(clinic, number);
+  assert.deepEqual([rows.length, rows[0]?.result, rows[0]?.lastAt], [10, "repeated", house.daysLater(991)]);
+});
