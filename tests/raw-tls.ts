@@ -13,8 +13,8 @@ export interface RawAnswer {
 }
 
 export interface RawOptions {
-  /** The client's certificate with its key: `pfx` and `passphrase`, or PEM. None: nothing is presented. */
-  readonly certificate?: Pick<ConnectionOptions, "pfx" | "passphrase" | "cert" | "key"> | undefined;
+  /** The client's certificate with its key: `pfx` and `passphrase`, PEM, or a context of it. None: nothing is presented. */
+  readonly certificate?: Pick<ConnectionOptions, "pfx" | "passphrase" | "cert" | "key" | "secureContext"> | undefined;
   /** The only version of TLS that the client speaks; else 1.2 or 1.3. */
   readonly version?: SecureVersion;
   /** Whether each byte of the TLS stream itself goes out in a TCP segment of its own. */
