@@ -1,7 +1,7 @@
 import { permit } from "../access/permissions.ts";
 import { inTransaction } from "../platform/db.ts";
 import type { Scope } from "../platform/scope.ts";
-import { finishCertificate, makeSecrets, planCertificate } from "./issue.ts";
+import { finishCertificate, makeSecrets, type PlannedCertificate, planCertificate } from "./issue.ts";
 import type { CertificateKind } from "./model.ts";
 
 export interface EnterInput {
@@ -21,11 +21,11 @@ export async function enterCertificate(scope: Scope, input: EnterInput): Promise
   permit(scope, "certificates:enter");
   const { number, generation } = input;
   const known = await scope.db.certificate.findFirst({ where: { number, generation }, select: { id: true } });
-  const id = known?.id ?? (await plan(scope, input));
-  await finishCertificate(scope, id, generation === 1 ? "certificates:issue" : "certificates:renew");
+  const planned = known?.id ?? (await plan(scope, input));
+  await finishCertificate(scope, planned, generation === 1 ? "certificates:issue" : "certificates:renew");
 }
 
-async function plan(scope: Scope, { number, generation, kind, note, notAfter }: EnterInput): Promise<string> {
+async function plan(scope: Scope, { number, generation, kind, note, notAfter }: EnterInput): Promise<PlannedCertificate> {
   const secrets = await makeSecrets(scope);
   return inTransaction(scope, async (inner) => {
     const line =

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { permit } from "../access/permissions.ts";
-import { recordAudit } from "../audit/record.ts";
+import { type AuditEvent, recordAudit } from "../audit/record.ts";
 import { currentAuthority } from "../authority/current.ts";
 import { signCertificate } from "../authority/issue.ts";
-import { makeKeyPair } from "../authority/key-pair.ts";
-import { makePassword } from "../authority/password.ts";
+import { takeKeyPair } from "../authority/key-pool.ts";
 import { prepareCertificate } from "../authority/prepare.ts";
 import { validUntil, wholeSeconds } from "../authority/profile.ts";
 import { describeCertificate } from "../authority/read-certificate.ts";
@@ -22,18 +21,21 @@ export interface Line {
   readonly kind: CertificateKind;
 }
 
-/** The key and password of a certificate to come; made before any row is locked. Bound to the tenant, which may be to come too. */
+/**
+ * The key and password of a certificate to come; made before any row is locked. Bound to the tenant, which may be to come
+ * too. The public key alone where the terminal keeps the other one (RFC 7030).
+ */
 export interface Secrets {
   readonly id: string;
   readonly publicKey: Buffer;
-  readonly keyEnvelope: Buffer;
-  readonly passwordEnvelope: Buffer;
+  readonly keyEnvelope?: Buffer | undefined;
+  readonly passwordEnvelope?: Buffer | undefined;
+  readonly derivationEnvelope?: Buffer | undefined;
 }
 
 export async function makeSecrets({ tenant }: { readonly tenant: { readonly id: string } }): Promise<Secrets> {
   const id = randomUUID();
-  const { publicKey, envelope } = await makeKeyPair(keyBinding(tenant.id, id));
-  return { id, publicKey, keyEnvelope: envelope, passwordEnvelope: makePassword(passwordBinding(tenant.id, id)) };
+  return { id, ...(await takeKeyPair(tenant.id, id)) };
 }
 
 /**
@@ -47,7 +49,7 @@ export async function planCertificate(
   generation: number,
   secrets: Secrets,
   notAfter?: Date,
-): Promise<string> {
+): Promise<PlannedCertificate> {
   const authority = await currentAuthority();
   const now = scope.clock.now();
   const notBefore = wholeSeconds(now);
@@ -66,7 +68,7 @@ export async function planCertificate(
     crlUrl: env().crlUrl,
     shard: 0,
   });
-  await scope.db.certificate.create({
+  return scope.db.certificate.create({
     data: {
       id: secrets.id,
       tenantId: scope.tenant.id,
@@ -84,63 +86,95 @@ export async function planCertificate(
       profile: "client",
       authorityId: authority.id,
       planned: new Uint8Array(planned),
-      keyEnvelope: new Uint8Array(secrets.keyEnvelope),
-      passwordEnvelope: new Uint8Array(secrets.passwordEnvelope),
+      keyEnvelope: bytesOf(secrets.keyEnvelope),
+      passwordEnvelope: bytesOf(secrets.passwordEnvelope),
+      derivationEnvelope: bytesOf(secrets.derivationEnvelope),
     },
-    select: { id: true },
+    select: plannedFields,
   });
-  return secrets.id;
+}
+
+/** What happens together with the signature: in its transaction, and in its entry of the log. */
+export interface Along {
+  readonly write?: (inner: Scope) => Promise<void>;
+  readonly facts?: AuditEvent["facts"];
 }
 
 /**
  * Signs a planned certificate and makes it the current one of its line, with its audit row. Signing again gives the
  * same bytes, so that a repeat, a second process or the worker after a crash all end with the same certificate.
+ * @param planned its id, or what planCertificate has just returned
+ * @returns whether it was this call that did it
  * @throws Refusal CERTIFICATE_NOT_ACTIVE when it was revoked before it was signed
  */
 export async function finishCertificate(
   scope: Scope,
-  certificateId: string,
+  planned: string | PlannedCertificate,
   action: "certificates:issue" | "certificates:renew",
-): Promise<void> {
-  permit(scope, action === "certificates:issue" ? "certificates:request" : "certificates:renew");
-  const planned = await scope.db.certificate.findUniqueOrThrow({ where: { id: certificateId }, select: plannedFields });
-  if (!isDue(planned)) return;
-  const certificate = await signCertificate(planned.planned, openSigner(await currentAuthority()));
-  const { thumbprint, serial } = describeCertificate(certificate);
-  await inTransaction(scope, async (inner) => {
-    const { db } = inner;
-    await lockLine(inner, planned.lineId);
-    const still = await db.certificate.findUniqueOrThrow({ where: { id: certificateId }, select: { state: true } });
-    if (!isDue({ ...planned, ...still })) return;
-    if (planned.generation > 1) {
-      await db.certificate.updateMany({
-        where: { lineId: planned.lineId, current: true, id: { not: certificateId } },
-        data: { current: false },
-      });
-    }
-    await db.certificate.update({
-      where: { id: certificateId },
-      data: { state: "active", current: true, certificate: new Uint8Array(certificate), thumbprint, issuedAt: planned.notBefore },
-      select: { id: true },
-    });
-    await recordAudit(inner, {
-      action,
-      target: subjectText(planned),
-      facts: { number: planned.number, generation: planned.generation, serial, notAfter: planned.notAfter.toISOString() },
-    });
+  along: Along = {},
+): Promise<boolean> {
+  permit(scope, action === "certificates:issue" ? "certificates:request" : renewalPermission(scope));
+  const plan = typeof planned === "string" ? await findPlanned(scope, planned) : planned;
+  if (!isDue(plan)) return false;
+  const certificate = await signCertificate(plan.planned, openSigner(await currentAuthority()));
+  return inTransaction(scope, async (inner) => {
+    await lockLine(inner, plan.lineId);
+    const line = await inner.db.certificate.findMany({ where: { lineId: plan.lineId }, select: standing });
+    if (!isDue({ ...plan, state: line.find(({ id }) => id === plan.id)?.state ?? "rejected" })) return false;
+    await activate(inner, plan, certificate, line);
+    await along.write?.(inner);
+    const { number, generation, serial, notAfter } = plan;
+    const facts = { number, generation, serial, notAfter: notAfter.toISOString(), ...along.facts };
+    await recordAudit(inner, { action, target: subjectText(plan), facts });
+    return true;
   });
 }
 
+/** Who has shown a certificate alone renews that one; the others what they administer. */
+export function renewalPermission({ actor }: Pick<Scope, "actor">): "certificates:renew" | "certificates:renew-own" {
+  return actor.standing === "certificate" ? "certificates:renew-own" : "certificates:renew";
+}
+
+/** A plan that waited while a newer one was made becomes a certificate, and no more the one that lists show. */
+async function activate(
+  { db }: Scope,
+  plan: PlannedCertificate,
+  certificate: Buffer,
+  line: readonly { id: string; generation: number; state: CertificateState; current: boolean }[],
+): Promise<void> {
+  const current = !line.some(({ generation, state }) => generation > plan.generation && state === "active");
+  const former = line.find((row) => row.current && row.id !== plan.id);
+  if (current && former)
+    await db.certificate.update({ where: { id: former.id }, data: { current: false }, select: { id: true } });
+  const { thumbprint } = describeCertificate(certificate);
+  await db.certificate.update({
+    where: { id: plan.id },
+    data: { state: "active", current, certificate: new Uint8Array(certificate), thumbprint, issuedAt: plan.notBefore },
+    select: { id: true },
+  });
+}
+
+function findPlanned(scope: Scope, id: string) {
+  return scope.db.certificate.findUniqueOrThrow({ where: { id }, select: plannedFields });
+}
+
+export type PlannedCertificate = Awaited<ReturnType<typeof findPlanned>>;
+
+const standing = { id: true, generation: true, state: true, current: true } as const;
+
 const plannedFields = {
+  id: true,
   state: true,
   lineId: true,
   number: true,
   generation: true,
   commonName: true,
   organization: true,
+  serial: true,
   notBefore: true,
   notAfter: true,
   planned: true,
+  passwordEnvelope: true,
 } as const;
 
 function isDue({ state, commonName }: { readonly state: CertificateState; readonly commonName: string }): boolean {
@@ -153,10 +187,6 @@ export async function lockLine(scope: Pick<Scope, "db" | "clock">, lineId: strin
   await scope.db.certificateLine.update({ where: { id: lineId }, data: { touchedAt: scope.clock.now() }, select: { id: true } });
 }
 
-export function keyBinding(tenant: string, row: string) {
-  return { tenant, row, purpose: "certificate-key" } as const;
-}
-
-export function passwordBinding(tenant: string, row: string) {
-  return { tenant, row, purpose: "certificate-password" } as const;
+function bytesOf(bytes: Buffer | undefined): Uint8Array<ArrayBuffer> | null {
+  return bytes ? new Uint8Array(bytes) : null;
 }

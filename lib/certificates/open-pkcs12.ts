@@ -1,5 +1,6 @@
 import { permit } from "../access/permissions.ts";
 import { recordAudit } from "../audit/record.ts";
+import { keyBinding, passwordBinding } from "../authority/certificate-bindings.ts";
 import { currentAuthority } from "../authority/current.ts";
 import { openPassword } from "../authority/password.ts";
 import { makePkcs12 } from "../authority/pkcs12.ts";
@@ -7,7 +8,6 @@ import { certificatePem } from "../authority/read-certificate.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { DownloadInput } from "./inputs.ts";
-import { keyBinding, passwordBinding } from "./issue.ts";
 import { baseName, pkcs12FileName, subjectText } from "./model.ts";
 
 export interface CertificateFiles {

@@ -92,7 +92,7 @@ describe("a renewed certificate", () => {
     assert.equal((await certificates.getCertificate(later, number)).generation, 1, "a plan is not yet a certificate");
     await certificates.renewCertificate(later, { number, generation: 1 });
     const [, current] = await rowsOf(number);
-    assert.equal(current?.id, planned);
+    assert.equal(current?.id, planned.id);
     assert.equal(current?.state, "active");
     assert.ok(Buffer.from(current.certificate ?? []).includes(Buffer.from(current.planned)));
   });

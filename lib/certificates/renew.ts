@@ -4,7 +4,16 @@ import { env } from "../platform/env.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { RenewInput } from "./inputs.ts";
-import { finishCertificate, lockLine, makeSecrets, planCertificate } from "./issue.ts";
+import {
+  type Along,
+  finishCertificate,
+  lockLine,
+  makeSecrets,
+  type PlannedCertificate,
+  planCertificate,
+  renewalPermission,
+  type Secrets,
+} from "./issue.ts";
 import { renewalRefusal } from "./model.ts";
 
 /**
@@ -14,41 +23,85 @@ import { renewalRefusal } from "./model.ts";
  */
 export async function renewCertificate(scope: Scope, input: RenewInput): Promise<void> {
   permit(scope, "certificates:renew");
-  if (!(await successorDue(scope, input))) return;
-  const secrets = await makeSecrets(scope);
-  const successor = await inTransaction(scope, async (inner) => {
-    const { lineId } = await getCurrent(inner, input.number);
+  const { number } = input;
+  await issueSuccessor(scope, {
+    number,
+    choose: (generations) => {
+      const current = generations.find((row) => row.current);
+      if (!current || current.generation < input.generation) throw new Refusal("NOT_FOUND", { number });
+      if (current.generation > input.generation) return current;
+      const refusal = renewalRefusal(current, scope.clock.now(), env().renewalMinimumAgeHours);
+      if (refusal) throw new Refusal(refusal, { kind: current.kind, commonName: current.commonName });
+      return generations.find((row) => row.generation > current.generation && row.state === "requested" && row.passwordEnvelope);
+    },
+  });
+}
+
+export interface Succession {
+  readonly number: number;
+  /**
+   * Looks at the line, newest generation first: the successor that is there already (signed, or planned before a crash), or
+   * undefined when one is to be made. Asked again behind the line's lock: what was revoked meanwhile must not come to life.
+   * @throws Refusal when none may be made
+   */
+  readonly choose: (generations: readonly Generation[]) => Generation | undefined;
+  /** Of a new one; without it, a key and a password of ours. */
+  readonly makeSecrets?: () => Promise<Secrets>;
+  readonly along?: (successor: Issued) => Along;
+}
+
+export type Issued = Pick<PlannedCertificate, "id" | "number" | "generation" | "commonName" | "passwordEnvelope">;
+
+/**
+ * The successor of a certificate, whoever asks for it and however often: one that is there, or the next generation of the
+ * line, planned, signed and recorded. Two at once get the same.
+ * @returns the successor, and whether this call made it (or finished it)
+ * @throws Refusal what `choose` throws; CERTIFICATE_NOT_ACTIVE when the line was revoked meanwhile
+ */
+export async function issueSuccessor(scope: Scope, succession: Succession): Promise<{ successor: Issued; made: boolean }> {
+  permit(scope, renewalPermission(scope));
+  const generations = await generationsOf(scope, succession.number);
+  const known = succession.choose(generations);
+  if (known && known.state !== "requested") return { successor: known, made: false };
+  const [newest] = generations;
+  if (!newest) throw new Refusal("NOT_FOUND", { number: succession.number });
+  const successor = known ?? (await planSuccessor(scope, newest.lineId, succession));
+  const planned = "planned" in successor ? successor : successor.id;
+  const along = succession.along?.(successor);
+  return { successor, made: await finishCertificate(scope, planned, "certificates:renew", along) };
+}
+
+async function planSuccessor(scope: Scope, lineId: string, { number, choose, makeSecrets: own }: Succession) {
+  const secrets = await (own?.() ?? makeSecrets(scope));
+  return inTransaction(scope, async (inner) => {
     await lockLine(inner, lineId);
-    const generation = input.generation + 1;
-    const planned = await inner.db.certificate.findFirst({ where: { lineId, generation }, select: { id: true } });
-    if (planned) return planned.id;
-    // Asked again behind the lock: a line that was revoked meanwhile must not come to life.
-    const current = await getCurrent(inner, input.number);
-    refuseRenewal(inner, current);
-    return planCertificate(inner, { ...current, id: lineId }, generation, secrets);
+    const generations = await generationsOf(inner, number);
+    const found = choose(generations);
+    if (found) return found;
+    const [newest] = generations;
+    if (!newest) throw new Refusal("NOT_FOUND", { number });
+    return planCertificate(inner, { ...newest, id: lineId }, newest.generation + 1, secrets);
   });
-  await finishCertificate(scope, successor, "certificates:renew");
 }
 
-/** False when the generation that the person saw has its successor already. */
-async function successorDue(scope: Scope, input: RenewInput): Promise<boolean> {
-  const current = await getCurrent(scope, input.number);
-  if (current.generation === input.generation + 1) return false;
-  if (current.generation !== input.generation) throw new Refusal("NOT_FOUND", { number: input.number });
-  refuseRenewal(scope, current);
-  return true;
+function generationsOf(scope: Scope, number: number) {
+  return scope.db.certificate.findMany({ where: { number }, select: generationFields, orderBy: { generation: "desc" } });
 }
 
-function refuseRenewal(scope: Scope, current: Awaited<ReturnType<typeof getCurrent>>): void {
-  const refusal = renewalRefusal(current, scope.clock.now(), env().renewalMinimumAgeHours);
-  if (refusal) throw new Refusal(refusal, { kind: current.kind, commonName: current.commonName });
-}
+export type Generation = Awaited<ReturnType<typeof generationsOf>>[number];
 
-async function getCurrent(scope: Scope, number: number) {
-  const current = await scope.db.certificate.findFirst({
-    where: { number, current: true },
-    select: { lineId: true, number: true, generation: true, kind: true, state: true, issuedAt: true, commonName: true },
-  });
-  if (!current) throw new Refusal("NOT_FOUND", { number });
-  return current;
-}
+const generationFields = {
+  id: true,
+  lineId: true,
+  number: true,
+  generation: true,
+  kind: true,
+  state: true,
+  current: true,
+  commonName: true,
+  serial: true,
+  issuedAt: true,
+  notAfter: true,
+  firstUsedAt: true,
+  passwordEnvelope: true,
+} as const;

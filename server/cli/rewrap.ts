@@ -1,7 +1,7 @@
+import { keyBinding, passwordBinding } from "#lib/authority/certificate-bindings.ts";
 import { checkpointBinding } from "#lib/authority/checkpoint-key.ts";
 import { serverKeyBinding } from "#lib/authority/server-certificate.ts";
 import { authorityBinding } from "#lib/authority/signer.ts";
-import { keyBinding, passwordBinding } from "#lib/certificates/issue.ts";
 import { totpBinding } from "#lib/codes/totp.ts";
 import { handOutBinding } from "#lib/hand-outs/make.ts";
 import { isStale, rewrap } from "#lib/platform/secrets.ts";

@@ -70,7 +70,7 @@ test("a revoked certificate is on the list that the worker signs, and openssl re
 test("what was planned and not signed is finished, once", async () => {
   const past = clockAt(new Date(Date.now() - 10 * 60_000));
   const secrets = await makeSecrets(scope);
-  const id = await inTransaction({ ...scope, clock: past }, async (inner) => {
+  const { id } = await inTransaction({ ...scope, clock: past }, async (inner) => {
     const line = await inner.db.certificateLine.create({ data: { tenantId: scope.tenant.id, kind: "client" } });
     return planCertificate(inner, line, 1, secrets);
   });
@@ -85,7 +85,7 @@ test("what was planned and not signed is finished, once", async () => {
 
 test("one that is being made this minute is left alone", async () => {
   const secrets = await makeSecrets(scope);
-  const id = await inTransaction(scope, async (inner) => {
+  const { id } = await inTransaction(scope, async (inner) => {
     const line = await inner.db.certificateLine.create({ data: { tenantId: scope.tenant.id, kind: "client" } });
     return planCertificate(inner, line, 1, secrets);
   });
