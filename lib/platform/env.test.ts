@@ -33,3 +33,22 @@ describe("a wrong setting is named with what it takes", () => {
     test(`${name}=${value}`, () => assert.throws(() => readEnv({ [name]: value }), words));
   }
 });
+
+describe("names for programs alone", () => {
+  const own = { PORTAL_ORIGIN: "https://ctrl.example.jp", AUTH_HOSTS: "auth.example.jp:9443 AUTH2.example.jp" };
+
+  test("are a list, with a port of their own if they shall have one", () => {
+    const env = readEnv({ ...own, PORTAL_AUTH_PORT: "9443" });
+    assert.deepEqual([env.authHosts, env.authPort], [["auth.example.jp:9443", "AUTH2.example.jp"], 9443]);
+  });
+
+  for (const [wrong, words] of [
+    [{ AUTH_HOSTS: "https://auth.example.jp" }, /Setting AUTH_HOSTS: names such as/],
+    [{ AUTH_HOSTS: "CTRL.example.jp" }, /Setting AUTH_HOSTS: a name that is not the portal's own, as CTRL\.example\.jp is/],
+    [{ AUTH_HOSTS: "", PORTAL_AUTH_PORT: "9443" }, /Setting PORTAL_AUTH_PORT: a port for the names in AUTH_HOSTS/],
+    [{ PORTAL_AUTH_PORT: "8443" }, /Setting PORTAL_AUTH_PORT: another port than PORTAL_PORT/],
+    [{ PORTAL_AUTH_PORT: "8080" }, /Setting PORTAL_AUTH_PORT: another port than PORTAL_HTTP_PORT/],
+  ] as const) {
+    test(`${JSON.stringify(wrong)} stops the start`, () => assert.throws(() => readEnv({ ...own, ...wrong }), words));
+  }
+});

@@ -20,6 +20,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
   const s = read.data;
   const dataDir = path.resolve(s.PORTAL_DATA_DIR);
   const origin = s.PORTAL_ORIGIN ?? `https://localhost${s.PORTAL_PORT === 443 ? "" : `:${s.PORTAL_PORT}`}`;
+  const hosts = [...new Set([new URL(origin).host, ...list(s.PORTAL_HOSTS)])];
+  const authHosts = list(s.AUTH_HOSTS);
+  requireAuthDoor(authHosts, hosts, s);
   const httpOrigin = `http://${new URL(origin).hostname}${s.PORTAL_HTTP_PORT === 80 ? "" : `:${s.PORTAL_HTTP_PORT}`}`;
   return {
     production: s.NODE_ENV === "production",
@@ -29,8 +32,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
     httpPort: s.PORTAL_HTTP_PORT,
     bind: s.PORTAL_BIND,
     origin,
-    hosts: [...new Set([new URL(origin).host, ...list(s.PORTAL_HOSTS)])],
-    authHosts: list(s.AUTH_HOSTS),
+    hosts,
+    authHosts,
     authPort: s.PORTAL_AUTH_PORT,
     renewalOrigins: list(s.PORTAL_RENEWAL_ORIGINS),
     machine: hostname(),
@@ -143,6 +146,19 @@ const schema = z.object({
   PORTAL_SUPPORT_PHONE: z.string().default(""),
   PORTAL_SUPPORT_MAIL: z.string().default("ginbee-support@orcamo.jp"),
 });
+
+/** What a request is answered with follows from the name that it names, and a port is one listener's. */
+function requireAuthDoor(authHosts: readonly string[], hosts: readonly string[], s: z.infer<typeof schema>): void {
+  const names = hosts.map((host) => host.toLowerCase());
+  const both = authHosts.find((host) => names.includes(host.toLowerCase()));
+  if (both)
+    throw new Error(`Setting AUTH_HOSTS: a name that is not the portal's own, as ${both} is (PORTAL_ORIGIN, PORTAL_HOSTS)`);
+  const { PORTAL_AUTH_PORT: port } = s;
+  if (port === undefined) return;
+  if (authHosts.length === 0) throw new Error("Setting PORTAL_AUTH_PORT: a port for the names in AUTH_HOSTS, which has none");
+  const taken = (["PORTAL_PORT", "PORTAL_HTTP_PORT"] as const).find((name) => s[name] === port);
+  if (taken) throw new Error(`Setting PORTAL_AUTH_PORT: another port than ${taken}, or none to share PORTAL_PORT`);
+}
 
 function list(value: string | undefined): string[] {
   return (value ?? "").split(/[\s,]+/).filter(Boolean);
