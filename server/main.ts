@@ -14,9 +14,9 @@ import { recordRefused } from "#lib/sign-ins/record-refused.ts";
 import { answerRequests } from "./edge/answer.ts";
 import { forwardHotReload } from "./edge/hot-reload.ts";
 import { answerInternalFetches } from "./edge/internal-fetch.ts";
-import { startEdge } from "./edge/listen.ts";
 import { startPlainHttp } from "./edge/plain-http.ts";
 import { type KeySource, keysFromFiles, watchKeys } from "./edge/server-certificate.ts";
+import { type EdgesOptions, startEdges } from "./edge/start-edges.ts";
 import { databaseReachable } from "./native/database-reachable.ts";
 import { endEventStreams } from "./native/event-stream.ts";
 import { nativeRoutes } from "./native/routes.ts";
@@ -28,7 +28,7 @@ import { startWorker } from "./worker/start.ts";
  */
 export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promise<void> }> {
   await using opened = new AsyncDisposableStack();
-  const { bind, port, httpPort, origin, hosts, authHosts, brand, balancers } = env();
+  const { bind, port, httpPort, origin, hosts, authHosts, authPort, brand, balancers } = env();
   const { source, every } = serverKeys();
   const keys = await source();
   await freshSettings();
@@ -47,22 +47,21 @@ export async function serve({ dev }: { dev: boolean }): Promise<{ close(): Promi
     revocationList: currentRevocationList,
     databaseReachable,
   });
-  const answer = answerRequests({
-    dev,
-    hosts,
-    authHosts,
-    origin,
-    // Asked at each refusal: the operator may have changed whom to call.
-    get brand() {
-      return { ...brand, ...currentSettings() };
-    },
-    routes,
-    pages: app.getRequestHandler(),
-    identify: identifyPeer,
-    recordRefused,
-    recordFirstUse: (peer) => recordFirstUse(certificateScope(peer)),
-  });
-  const edge = await startEdge({ port, bind, balancers, keys, answer });
+  const answer: EdgesOptions["answer"] = (names) =>
+    answerRequests({
+      ...names,
+      dev,
+      // Asked at each refusal: the operator may have changed whom to call.
+      get brand() {
+        return { ...brand, ...currentSettings() };
+      },
+      routes,
+      pages: app.getRequestHandler(),
+      identify: identifyPeer,
+      recordRefused,
+      recordFirstUse: (peer) => recordFirstUse(certificateScope(peer)),
+    });
+  const edge = await startEdges({ port, bind, balancers, keys, hosts, authHosts, authPort, answer });
   opened.defer(() => edge.close());
   opened.defer(endEventStreams);
   if (dev) opened.defer(forwardHotReload(edge.server, upgrades, hosts));

@@ -13,9 +13,13 @@ import { readyWords } from "./start/words.ts";
 async function start(running: AsyncDisposableStack, stopping: AbortSignal): Promise<void> {
   const dev = process.argv.includes("--dev");
   const began = Date.now();
-  const { dataDir, bind, port, httpPort, origin } = env();
+  const { dataDir, bind, port, httpPort, authPort, origin } = env();
   running.defer(takeDataDirectory(dataDir));
-  await requireFreePorts(bind, { PORTAL_PORT: port, PORTAL_HTTP_PORT: httpPort });
+  await requireFreePorts(bind, {
+    PORTAL_PORT: port,
+    PORTAL_HTTP_PORT: httpPort,
+    ...(authPort && { PORTAL_AUTH_PORT: authPort }),
+  });
   await prepareDatabase(env(), running, say);
   if (stopping.aborted) return;
   // From here on modules read the database's addresses, which the step before wrote.

@@ -27,7 +27,6 @@ export async function openNativeEdge(routes = ownRoutes()): Promise<{ port: numb
       dev: false,
       hosts: env().hosts,
       authHosts: env().authHosts,
-      origin: env().origin,
       brand: env().brand,
       routes,
       identify: identifyPeer,

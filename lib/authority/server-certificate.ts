@@ -72,9 +72,9 @@ async function issueServerCertificate(hosts: string[], now: Date) {
   return systemDb().serverCertificate.update({ where: { id }, data: { certificate: new Uint8Array(certificate) } });
 }
 
-/** The portal's own names, without ports; with localhost its addresses, since that is how a first look often starts. */
+/** The portal's own names and those for programs, without ports; with localhost its addresses, since that is how a first look often starts. */
 export function serverHosts(): string[] {
-  const names = env().hosts.map((host) => new URL(`https://${host}`).hostname.replace(/^\[|\]$/g, ""));
+  const names = [...env().hosts, ...env().authHosts].map((host) => new URL(`https://${host}`).hostname.replace(/^\[|\]$/g, ""));
   const local = names.includes("localhost") ? ["127.0.0.1", "::1"] : [];
   return [...new Set([...names, ...local])];
 }

@@ -25,8 +25,6 @@ export interface House {
   readonly hosts: readonly string[];
   /** Names under which programs alone are served (AUTH_HOSTS): no pages, and nothing that needs a session. */
   readonly authHosts: readonly string[];
-  /** Where people are sent from there. */
-  readonly origin: string;
   readonly brand: Brand;
   readonly routes: readonly NativeRoute[];
   /** How long a body may take, in milliseconds; else `limits.request`. */
@@ -62,13 +60,9 @@ export function answerRequests(house: House): RequestListener {
     const cacheable = path !== undefined && reads && isStatic(path);
     const nonce = setSecurityHeaders(request, response, { dev: house.dev, cacheable });
     native?.route.begin?.(request, response);
-    const context = {
-      requestId,
-      nonce,
-      toProgram: native?.route.access === "certificate",
-      pages: forPrograms ? house.origin : "",
-    };
-    const refuseWith = (code: EdgeRefusal) => refuse(request, response, code, { ...context, brand: house.brand });
+    const toProgram = native?.route.access === "certificate";
+    const refuseWith = (code: EdgeRefusal) =>
+      refuse(request, response, code, { brand: house.brand, requestId, nonce, toProgram });
 
     const answer = async () => {
       const refusal = refusalOf(request, path, forPrograms ? house.authHosts : house.hosts);

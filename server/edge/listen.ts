@@ -9,6 +9,8 @@ import { closeGracefully, listen } from "./listening.ts";
 
 export interface EdgeOptions {
   readonly port: number;
+  /** Names the port to the operator when it cannot be had. */
+  readonly setting?: string;
   readonly bind: string;
   /** CIDR ranges from which connections must begin with a PROXY v2 header. */
   readonly balancers: readonly string[];
@@ -52,7 +54,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   server.maxConnections = limits.connections;
   watchConnections(server, options.balancers);
   server.on("secureConnection", filterRequestHeads);
-  const port = await listen(server, options.port, options.bind, "PORTAL_PORT");
+  const port = await listen(server, options.port, options.bind, options.setting ?? "PORTAL_PORT");
   return { port, server, use: (keys) => server.setSecureContext(tls(keys)), close: () => closeGracefully(server) };
 }
 

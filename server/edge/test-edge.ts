@@ -26,11 +26,23 @@ export const host = env().hosts[0] ?? "";
 /** The real edge on a port of its own; pages echo, and the house knows one valid certificate. */
 export async function testEdge(changes: Partial<House> = {}, options: Partial<EdgeOptions> = {}): Promise<TestEdge> {
   const seen: Seen[] = [];
-  const house: House = {
+  const house: House = { ...testHouse(seen), ...changes };
+  const { certificatePem, keyPem } = certificates.server;
+  const keys = { certificatePem, keyPem, authorities: [certificates.authority.certificatePem] };
+  const edge = await startEdge({ port: 0, bind: "127.0.0.1", balancers: [], keys, answer: answerRequests(house), ...options });
+  const stop = async () => {
+    edge.server.closeAllConnections();
+    await edge.close();
+  };
+  return { ...edge, seen, [Symbol.asyncDispose]: stop };
+}
+
+/** @param seen gets what reached the pages */
+export function testHouse(seen: Seen[]): House {
+  return {
     dev: false,
     hosts: env().hosts,
     authHosts: env().authHosts,
-    origin: env().origin,
     brand: { ...env().brand, supportPhone: "03-0000-0000" },
     routes: nativeRoutes({
       authority: async () => certificates.authority.der,
@@ -47,16 +59,7 @@ export async function testEdge(changes: Partial<House> = {}, options: Partial<Ed
       seen.push({ request, body, peer: currentPeer() });
       response.end(`page ${request.method} ${request.url} ${body}`);
     },
-    ...changes,
   };
-  const { certificatePem, keyPem } = certificates.server;
-  const keys = { certificatePem, keyPem, authorities: [certificates.authority.certificatePem] };
-  const edge = await startEdge({ port: 0, bind: "127.0.0.1", balancers: [], keys, answer: answerRequests(house), ...options });
-  const stop = async () => {
-    edge.server.closeAllConnections();
-    await edge.close();
-  };
-  return { ...edge, seen, [Symbol.asyncDispose]: stop };
 }
 
 export async function connectTls(edge: Edge, client?: TestPair, options: ConnectionOptions = {}): Promise<TLSSocket> {

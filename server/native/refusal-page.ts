@@ -13,14 +13,12 @@ export interface PageContext {
   readonly requestId: string;
   /** Of the answer's Content-Security-Policy. */
   readonly nonce: string;
-  /** Before the address of a page of the portal: its origin, or empty where the pages are served too. */
-  readonly pages: string;
 }
 
 /**
  * A page that stands alone: no script, no other file (not even the icon that browsers ask for unasked), readable at 320 px and in a browser that has no certificate.
  */
-export function refusalPage(words: RefusalWords, { brand, requestId, nonce, pages }: PageContext): string {
+export function refusalPage(words: RefusalWords, { brand, requestId, nonce }: PageContext): string {
   return `<!doctype html>
 <html lang="ja">
 <head>
@@ -38,7 +36,7 @@ export function refusalPage(words: RefusalWords, { brand, requestId, nonce, page
 <p>${text(words.cause)}</p>
 <h2>ご対応のお願い</h2>
 <ol>${words.steps.map((step) => `<li>${text(step)}</li>`).join("")}</ol>
-${words.guide ? links(pages) : ""}
+${words.guide ? links : ""}
 <section aria-labelledby="support">
 <h2 id="support">お問い合わせ窓口</h2>
 <p>${text(brand.supportName)}</p>
@@ -52,8 +50,8 @@ ${support(brand)}
 `;
 }
 
-const links = (pages: string) => `<ul>
-<li><a href="${text(pages)}/guides/windows">証明書の取り込み手順(Windows)</a></li>
+const links = `<ul>
+<li><a href="/guides/windows">証明書の取り込み手順(Windows)</a></li>
 <li><a href="/ca.crt">CA証明書のダウンロード</a></li>
 </ul>`;
 

@@ -36,7 +36,6 @@ export async function openFieldEdge(changes: Partial<House> = {}): Promise<Field
       dev: false,
       hosts,
       authHosts,
-      origin: env().origin,
       brand: env().brand,
       routes: nativeRoutes({ authority, revocationList: currentRevocationList, databaseReachable: async () => true }),
       identify: identifyPeer,
