@@ -4,7 +4,10 @@ export const oids = {
   organizationName: "2.5.4.10",
   commonName: "2.5.4.3",
 
+  rsaEncryption: "1.2.840.113549.1.1.1",
   sha256WithRsa: "1.2.840.113549.1.1.11",
+  sha384WithRsa: "1.2.840.113549.1.1.12",
+  sha512WithRsa: "1.2.840.113549.1.1.13",
   sha1: "1.3.14.3.2.26",
   sha256: "2.16.840.1.101.3.4.2.1",
 
@@ -22,6 +25,7 @@ export const oids = {
   clientAuth: "1.3.6.1.5.5.7.3.2",
 
   data: "1.2.840.113549.1.7.1",
+  signedData: "1.2.840.113549.1.7.2",
   encryptedData: "1.2.840.113549.1.7.6",
   friendlyName: "1.2.840.113549.1.9.20",
   localKeyId: "1.2.840.113549.1.9.21",
