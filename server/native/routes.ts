@@ -4,6 +4,7 @@ import { dumpEvents, importEvents } from "./events.ts";
 import { health } from "./health.ts";
 import type { NativeRoute, Sources } from "./native-route.ts";
 import { plainUpload } from "./plain-upload.ts";
+import { renewalScript } from "./renewal-script.ts";
 import { revocationList } from "./revocation-list.ts";
 import { finishedUpload, newUpload, resumedUpload, upload } from "./uploads.ts";
 
@@ -13,6 +14,7 @@ export function nativeRoutes(sources: Sources): readonly NativeRoute[] {
     caCertificate(sources),
     revocationList(sources),
     health(sources),
+    renewalScript(),
     importEvents(),
     dumpEvents(),
     dumpFile(),
