@@ -1,4 +1,5 @@
-import { randomUUID } from "node:crypto";
+import { randomUUID, type X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import { env } from "../platform/env.ts";
 import { systemDb } from "../platform/system-db.ts";
 import { currentAuthority } from "./current.ts";
@@ -74,9 +75,19 @@ async function issueServerCertificate(hosts: string[], now: Date) {
 
 /** The portal's own names and those for programs, without ports; with localhost its addresses, since that is how a first look often starts. */
 export function serverHosts(): string[] {
-  const names = [...env().hosts, ...env().authHosts].map((host) => new URL(`https://${host}`).hostname.replace(/^\[|\]$/g, ""));
+  const names = serverNames();
   const local = names.includes("localhost") ? ["127.0.0.1", "::1"] : [];
   return [...new Set([...names, ...local])];
+}
+
+/** Those of the portal's names that a certificate of the operator's own is not for: clients refuse it there. */
+export function namesMissing(certificate: X509Certificate): string[] {
+  return serverNames().filter((name) => !(isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)));
+}
+
+function serverNames(): string[] {
+  const named = [...env().hosts, ...env().authHosts];
+  return [...new Set(named.map((host) => new URL(`https://${host}`).hostname.replace(/^\[|\]$/g, "")))];
 }
 
 export function serverKeyBinding(id: string) {

@@ -26,7 +26,14 @@ export interface Facts {
     readonly clockAhead: number;
   };
   readonly clinicsDatabases: DatabasesState;
-  readonly serverCertificate: { readonly notAfter: Date; readonly own: boolean } | undefined;
+  readonly serverCertificate:
+    | {
+        readonly notAfter: Date;
+        readonly own: boolean;
+        /** Names of ours that it is not for. */
+        readonly missing: readonly string[];
+      }
+    | undefined;
   readonly authority: { readonly notAfter: Date };
   readonly revocationList: { readonly thisUpdate: Date; readonly nextUpdate: Date } | undefined;
   /** When the last one was signed; broken when it does not verify. */
@@ -129,6 +136,10 @@ function serverCertificate({ now, serverCertificate: found }: Facts): Finding {
     ? "PORTAL_TLS_CERT と PORTAL_TLS_KEY のファイルを新しい証明書に置き換えてください（1分以内に読み込みます）。"
     : "残り30日になると自動で更新します。更新されないときは、ジョブの失敗を確認してください。";
   if (!found) return finding(name, "bad", "確認できません。", remedy);
+  if (found.missing.length > 0) {
+    const names = "PORTAL_TLS_CERT の証明書に、この名前（PORTAL_ORIGIN、PORTAL_HOSTS、AUTH_HOSTS）も含めてください。";
+    return finding(name, "bad", `証明書にない名前: ${found.missing.join("、")}`, names);
+  }
   return finding(name, level(now, found.notAfter, 21, 7), remaining(now, found.notAfter), remedy);
 }
 

@@ -5,7 +5,7 @@ import { officeDb } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
 import { CheckpointError, checkpointsBackward } from "../audit/checkpoint-files.ts";
 import { currentAuthority } from "../authority/current.ts";
-import { serverHosts } from "../authority/server-certificate.ts";
+import { namesMissing, serverHosts } from "../authority/server-certificate.ts";
 import { databasesState } from "../databases/judge-state.ts";
 import { env } from "../platform/env.ts";
 import { jobNames } from "../platform/jobs.ts";
@@ -124,12 +124,13 @@ async function readServerCertificate(scope: Scope): Promise<Facts["serverCertifi
   const { tlsCertificateFile } = env();
   if (tlsCertificateFile) {
     const pem = await readFile(tlsCertificateFile).catch(() => undefined);
-    return pem && { notAfter: new X509Certificate(pem).validToDate, own: true };
+    const certificate = pem && new X509Certificate(pem);
+    return certificate && { notAfter: certificate.validToDate, own: true, missing: namesMissing(certificate) };
   }
   const newest = await officeDb(scope).serverCertificate.findFirst({
     where: { certificate: { not: null }, hosts: { equals: serverHosts() }, notBefore: { lte: scope.clock.now() } },
     orderBy: { notAfter: "desc" },
     select: { notAfter: true },
   });
-  return newest ? { notAfter: newest.notAfter, own: false } : undefined;
+  return newest ? { notAfter: newest.notAfter, own: false, missing: [] } : undefined;
 }

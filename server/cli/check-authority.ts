@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { currentAuthority } from "#lib/authority/current.ts";
 import { currentRevocationList } from "#lib/authority/lists.ts";
-import { serverHosts } from "#lib/authority/server-certificate.ts";
+import { namesMissing, serverHosts } from "#lib/authority/server-certificate.ts";
 import { openSigner } from "#lib/authority/signer.ts";
 import { env } from "#lib/platform/env.ts";
 import { formatDate, formatDateTime } from "#lib/platform/format.ts";
@@ -52,6 +52,19 @@ export async function checkRevocationList(): Promise<Finding> {
   if (current.nextUpdate.getTime() < Date.now()) return fail(about, todo);
   // Signed for seven days, anew after one: five days left means that two were missed.
   return current.nextUpdate.getTime() - Date.now() < 5 * dayMs ? warn(about, todo) : ok(about);
+}
+
+/** Programs compare names, and say nothing when they do not find theirs. */
+export function checkServerNames(): Finding {
+  const { tlsCertificateFile: own, authHosts, authPort, port } = env();
+  const programs = authHosts.length > 0 ? authHosts.join(", ") : "the portal's own names";
+  const about = `programs renew at ${programs}, port ${authPort ?? port}`;
+  const missing = own ? namesMissing(new X509Certificate(readFileSync(own))) : [];
+  if (missing.length === 0) return ok(about);
+  return fail(
+    `${own} is not for ${missing.join(", ")}`,
+    "have a certificate made that names them too (PORTAL_HOSTS, AUTH_HOSTS)",
+  );
 }
 
 async function serverCertificateEnd(): Promise<Date | undefined> {

@@ -1,5 +1,5 @@
 import { systemPool } from "#lib/platform/system-db.ts";
-import { checkAuthority, checkKey, checkRevocationList, checkServerCertificate } from "./check-authority.ts";
+import { checkAuthority, checkKey, checkRevocationList, checkServerCertificate, checkServerNames } from "./check-authority.ts";
 import { checkBackup } from "./check-backup.ts";
 import { checkClock, checkMigrations, checkServer } from "./check-database.ts";
 import { checkDataDirectory, checkDisk, checkNode, checkTools } from "./check-machine.ts";
@@ -27,6 +27,7 @@ export const doctor: Command = {
       checkKey,
       checkAuthority,
       checkServerCertificate,
+      checkServerNames,
       checkRevocationList,
       checkTenantTls,
       checkBackup,
