@@ -8,7 +8,7 @@ import type { Scope } from "#lib/platform/scope.ts";
 import { prove } from "#lib/sessions/prove.ts";
 import type { NoticeKey } from "./notices.ts";
 import { fieldErrors, refuseForm } from "./refusals.ts";
-import { pendingScope, personalScope, tenantEntryScope, tenantScope } from "./scope.ts";
+import { holderScope, pendingScope, personalScope, tenantEntryScope, tenantScope } from "./scope.ts";
 
 export interface ActionRule<Input extends z.ZodType> {
   readonly permission: Permission;
@@ -63,6 +63,14 @@ export function entryAction<Input extends z.ZodType>(
   run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
 ): FormAction {
   return openAction(rule, (data) => tenantEntryScope(String(data.get("orcamoId") ?? "")), run);
+}
+
+/** The door of a form for whoever comes with a certificate alone, in that certificate's organisation. */
+export function certificateAction<Input extends z.ZodType>(
+  rule: ActionRule<Input>,
+  run: (scope: Scope, input: z.output<Input>) => Promise<Outcome>,
+): FormAction {
+  return openAction(rule, () => holderScope(), run);
 }
 
 function openAction<Input extends z.ZodType>(

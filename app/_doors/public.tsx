@@ -1,12 +1,7 @@
 import { connection } from "next/server";
 import type { ReactElement, ReactNode } from "react";
 import type { z } from "zod";
-import { PageFrame } from "#components/page-frame.tsx";
-import { SiteFooter } from "#components/site-footer.tsx";
-import { SiteHeader } from "#components/site-header.tsx";
-import { env } from "#lib/platform/env.ts";
-import { Messages } from "./chrome.tsx";
-import { paths } from "./paths.ts";
+import { PlainFrame } from "./plain-frame.tsx";
 import { notFoundAnswer } from "./refusal-page.tsx";
 
 export interface PublicPageRule<Input extends z.ZodType> {
@@ -31,18 +26,10 @@ export function publicPage<Input extends z.ZodType>(
     const input = rule.input.safeParse(query);
     if (!input.success) return notFoundAnswer();
     const body = await render(input.data);
-    const { product, footer } = env().brand;
-    const path = rule.step ? [{ label: rule.step }] : [];
     return (
-      <PageFrame
-        narrow
-        title={rule.title}
-        header={<SiteHeader brand={product} homeHref={paths.home} path={path} />}
-        notice={<Messages query={query} />}
-        footer={<SiteFooter text={footer} />}
-      >
+      <PlainFrame title={rule.title} path={rule.step ? [{ label: rule.step }] : []} query={query}>
         {body}
-      </PageFrame>
+      </PlainFrame>
     );
   };
 }

@@ -8,7 +8,7 @@ import { refusalSentence, refusalStatus } from "#lib/platform/refusal-words.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { paths } from "./paths.ts";
 import { refusalText, wayOn } from "./refusals.ts";
-import { personalScope, tenantScope } from "./scope.ts";
+import { holderScope, personalScope, tenantScope } from "./scope.ts";
 
 export interface RouteRule<Input extends z.ZodType> {
   readonly permission: Permission;
@@ -33,6 +33,14 @@ export function operatorRoute<Input extends z.ZodType>(
   answer: (scope: Scope, input: z.output<Input>) => Promise<Response>,
 ): Route {
   return openRoute(rule, () => personalScope(rule.permission), answer);
+}
+
+/** The door of a download for whoever comes with a certificate alone. */
+export function certificateRoute<Input extends z.ZodType>(
+  rule: RouteRule<Input>,
+  answer: (scope: Scope, input: z.output<Input>) => Promise<Response>,
+): Route {
+  return openRoute(rule, () => holderScope(), answer);
 }
 
 function openRoute<Input extends z.ZodType>(

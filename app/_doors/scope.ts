@@ -1,4 +1,5 @@
 import { redirect } from "next/navigation";
+import { certificateScope } from "#lib/access/certificate-scope.ts";
 import type { Permission } from "#lib/access/permissions.ts";
 import { entryScope, ownScope, type SessionIdentity, sessionScope } from "#lib/access/session-scope.ts";
 import { currentPeer, type Peer } from "#lib/platform/peer.ts";
@@ -38,6 +39,11 @@ export async function pendingScope(): Promise<Scope> {
   if (!session || !peer) throw new Refusal("SIGN_IN_REQUIRED");
   if (!session.codePending) redirect(paths.home);
   return ownScope(session, peer);
+}
+
+/** Who has shown a certificate, and needs no more: no session, no account. @throws Refusal CERTIFICATE_REQUIRED */
+export async function holderScope(): Promise<Scope> {
+  return certificateScope(currentPeer());
 }
 
 async function signedIn(): Promise<{ session: SessionIdentity; peer: Peer }> {
