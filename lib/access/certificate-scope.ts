@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from "../platform/clock.ts";
+import { type Clock, clockAt, systemClock } from "../platform/clock.ts";
 import { tenantDb } from "../platform/db.ts";
-import type { Peer } from "../platform/peer.ts";
+import type { KnownCertificate, Peer } from "../platform/peer.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { mintTenantId } from "./tenant-id.ts";
@@ -12,12 +12,26 @@ import { mintTenantId } from "./tenant-id.ts";
  */
 export function certificateScope(peer: Peer | undefined, clock: Clock = systemClock): Scope {
   if (peer?.certificate.state !== "valid") throw new Refusal("CERTIFICATE_REQUIRED");
-  const { id, tenantId, tenantName, tenantKind, commonName, organization, serial } = peer.certificate;
+  return scopeOf(peer, peer.certificate, clock);
+}
+
+/**
+ * The same for a certificate of ours that is no longer good: to write down that it came, and for nothing else. Undefined
+ * for what is good, and for what belongs to nobody.
+ */
+export function refusedScope(peer: Peer, now: Date): Scope | undefined {
+  const { certificate } = peer;
+  if (!("id" in certificate) || certificate.state === "valid") return undefined;
+  return scopeOf(peer, certificate, clockAt(now));
+}
+
+function scopeOf(peer: Peer, certificate: KnownCertificate, clock: Clock): Scope {
+  const { id, tenantId, tenantName, tenantKind, number, generation, commonName, organization, serial } = certificate;
   const tenant = mintTenantId(tenantId);
   return {
     actor: {
       standing: "certificate",
-      certificate: { id, commonName, organization, serial },
+      certificate: { id, number, generation, commonName, organization, serial },
       address: peer.address,
       tlsVersion: peer.tlsVersion,
       userAgent: peer.userAgent,

@@ -182,9 +182,10 @@ function isDue({ state, commonName }: { readonly state: CertificateState; readon
   return state === "requested";
 }
 
-/** Two requests for one line go one after the other. */
-export async function lockLine(scope: Pick<Scope, "db" | "clock">, lineId: string): Promise<void> {
-  await scope.db.certificateLine.update({ where: { id: lineId }, data: { touchedAt: scope.clock.now() }, select: { id: true } });
+/** Two requests for one line go one after the other. @param line its id or its number */
+export async function lockLine(scope: Pick<Scope, "db" | "clock">, line: string | { readonly number: number }): Promise<void> {
+  const where = typeof line === "string" ? { id: line } : line;
+  await scope.db.certificateLine.update({ where, data: { touchedAt: scope.clock.now() }, select: { id: true } });
 }
 
 function bytesOf(bytes: Buffer | undefined): Uint8Array<ArrayBuffer> | null {

@@ -84,7 +84,8 @@ async function planSuccessor(scope: Scope, lineId: string, { number, choose, mak
   });
 }
 
-function generationsOf(scope: Scope, number: number) {
+/** Newest first. Without permission: for callers that have asked. */
+export function generationsOf(scope: Scope, number: number) {
   return scope.db.certificate.findMany({ where: { number }, select: generationFields, orderBy: { generation: "desc" } });
 }
 

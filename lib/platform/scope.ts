@@ -53,6 +53,9 @@ export interface Actor {
   readonly visit?: { readonly reason: string; readonly organizationName: string };
   readonly certificate?: {
     readonly id: string;
+    /** Its line and generation; said where nothing but the certificate was shown. */
+    readonly number?: number;
+    readonly generation?: number;
     readonly commonName: string;
     readonly organization: string;
     readonly serial: string;

@@ -1,5 +1,7 @@
 /** Labels and pure rules of renewal by the certificate itself (PROTOCOLS.md §1). Client components may import this. */
 
+import type { CertificateKind, CertificateState } from "../certificates/model.ts";
+
 export const renewalDoorLabels = {
   api: "証明書更新API",
   est: "EST",
@@ -25,3 +27,47 @@ export const sameAttemptMinutes = 10;
 
 /** For so many days a failed renewal that nothing has made good is shown to the administrators. */
 export const failureDays = 30;
+
+/** Programs renew these; vendors and operators do it on the site, and apiXXX and backupXXX are 更新対象外 (PRODUCT.md §3). */
+const ownKinds: readonly CertificateKind[] = ["client", "db"];
+
+export interface RenewalRules {
+  readonly windowDays: number;
+  readonly minimumAgeHours: number;
+}
+
+export type OwnRenewalRefusal =
+  | "CERTIFICATE_KIND_NOT_RENEWABLE"
+  | "CERTIFICATE_REVOKED"
+  | "CERTIFICATE_EXPIRED"
+  | "RENEWAL_TOO_EARLY"
+  | "CERTIFICATE_TOO_YOUNG";
+
+/** Why a certificate may not be renewed by itself, or undefined. */
+export function ownRenewalRefusal(
+  { kind, state, issuedAt, notAfter }: { kind: CertificateKind; state: CertificateState; issuedAt: Date | null; notAfter: Date },
+  { windowDays, minimumAgeHours }: RenewalRules,
+  now: Date,
+): OwnRenewalRefusal | undefined {
+  if (!ownKinds.includes(kind)) return "CERTIFICATE_KIND_NOT_RENEWABLE";
+  if (state !== "active" || !issuedAt) return "CERTIFICATE_REVOKED";
+  if (notAfter <= now) return "CERTIFICATE_EXPIRED";
+  if (notAfter.getTime() - now.getTime() > windowDays * 86_400_000) return "RENEWAL_TOO_EARLY";
+  return now.getTime() - issuedAt.getTime() < minimumAgeHours * 3_600_000 ? "CERTIFICATE_TOO_YOUNG" : undefined;
+}
+
+/** Why a renewal was refused, in a table: short. What to do stands in refusal-words.ts. */
+export const renewalReasonLabels: Readonly<Record<string, string>> = {
+  CERTIFICATE_EXPIRED: "期限切れの証明書",
+  CERTIFICATE_REVOKED: "失効した証明書",
+  TENANT_STOPPED: "利用できないテナント",
+  CERTIFICATE_KIND_NOT_RENEWABLE: "更新対象外の証明書",
+  CERTIFICATE_TOO_YOUNG: "発行から間もない証明書",
+  RENEWAL_TOO_EARLY: "更新できる時期の前",
+  CERTIFICATE_SUPERSEDED: "更新済みの証明書",
+  CSR_INVALID: "証明書署名要求(CSR)の誤り",
+  CSR_SUBJECT_DIFFERS: "証明書署名要求(CSR)の主体者の違い",
+  CSR_KEY_NOT_ALLOWED: "証明書署名要求(CSR)の鍵の種類",
+  CSR_KEY_SAME: "証明書署名要求(CSR)の鍵の使い回し",
+  RENEWAL_LINK_GONE: "受け取り先の期限切れ",
+};

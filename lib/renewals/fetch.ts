@@ -1,0 +1,32 @@
+import { permit } from "../access/permissions.ts";
+import { recordAudit } from "../audit/record.ts";
+import { inTransaction } from "../platform/db.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import { hashOf } from "./ask.ts";
+import { makeRenewedFile, type RenewedFile, renewedFields } from "./make-file.ts";
+import { downloadEvent } from "./open-renewed.ts";
+import { presented } from "./presented.ts";
+
+/**
+ * `GET /api/cert/<token>`: the file, for any certificate of the line that asked, as often as a client tries within the ten
+ * minutes; the first time is an entry of the log.
+ * @throws Refusal RENEWAL_LINK_GONE, whether it is over, another's, or was never made
+ */
+export async function fetchRenewed(scope: Scope, { token }: { token: string }): Promise<RenewedFile> {
+  permit(scope, "certificates:renew-own");
+  const { number } = presented(scope);
+  const link = await scope.db.renewalLink.findFirst({
+    where: { tokenHash: hashOf(token), number, expiresAt: { gt: scope.clock.now() } },
+    select: { id: true, takenAt: true, certificate: { select: renewedFields } },
+  });
+  if (link?.certificate.state !== "active") throw new Refusal("RENEWAL_LINK_GONE");
+  const file = await makeRenewedFile(scope, link.certificate);
+  if (link.takenAt) return file;
+  await inTransaction(scope, async (inner) => {
+    const taken = { where: { id: link.id, takenAt: null }, data: { takenAt: inner.clock.now() } };
+    const { count } = await inner.db.renewalLink.updateMany(taken);
+    if (count === 1) await recordAudit(inner, downloadEvent(inner, link.certificate, "api"));
+  });
+  return file;
+}

@@ -1,0 +1,55 @@
+import { permit } from "../access/permissions.ts";
+import { type AuditEvent, recordAudit } from "../audit/record.ts";
+import { passwordBinding } from "../authority/certificate-bindings.ts";
+import { openPassword } from "../authority/password.ts";
+import { subjectText } from "../certificates/model.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import { makeRenewedFile, type Renewed, type RenewedFile, renewedFields } from "./make-file.ts";
+import type { RenewalDoor } from "./model.ts";
+import { presented } from "./presented.ts";
+import { attemptFacts } from "./record-attempt.ts";
+
+/**
+ * The file of the newest successor of the presented certificate, for /renewal; recorded each time.
+ * @throws Refusal NOT_FOUND when there is none
+ */
+export async function openRenewedPkcs12(scope: Scope): Promise<RenewedFile> {
+  permit(scope, "certificates:renew-own");
+  const renewed = await getRenewed(scope);
+  const file = await makeRenewedFile(scope, renewed);
+  await recordAudit(scope, downloadEvent(scope, renewed, "page"));
+  return file;
+}
+
+/** What opens that file; recorded each time that it is shown. @throws Refusal NOT_FOUND */
+export async function showRenewedPassword(scope: Scope): Promise<string> {
+  permit(scope, "certificates:renew-own");
+  const { id, generation, passwordEnvelope, ...renewed } = await getRenewed(scope);
+  if (!passwordEnvelope) throw new Refusal("NOT_FOUND");
+  const facts = { generation, ...attemptFacts(scope, "page") };
+  await recordAudit(scope, { action: "certificates:show-password", target: subjectText(renewed), facts });
+  return openPassword(passwordEnvelope, passwordBinding(scope.tenant.id, id));
+}
+
+export function downloadEvent(scope: Scope, { generation, line, ...renewed }: Renewed, door: RenewalDoor): AuditEvent {
+  const facts = { generation, encryption: line.encryption, ...attemptFacts(scope, door) };
+  return { action: "certificates:download-p12", target: subjectText(renewed), facts };
+}
+
+async function getRenewed(scope: Scope): Promise<Renewed> {
+  const { number, generation } = presented(scope);
+  const renewed = await scope.db.certificate.findFirst({
+    where: {
+      number,
+      generation: { gt: generation },
+      state: "active",
+      notAfter: { gt: scope.clock.now() },
+      keyEnvelope: { not: null },
+    },
+    select: renewedFields,
+    orderBy: { generation: "desc" },
+  });
+  if (!renewed) throw new Refusal("NOT_FOUND", { number });
+  return renewed;
+}

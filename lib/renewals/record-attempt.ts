@@ -1,0 +1,77 @@
+import { recordAudit } from "../audit/record.ts";
+import { lockLine } from "../certificates/issue.ts";
+import { subjectText } from "../certificates/model.ts";
+import { plainText } from "../platform/plain-text.ts";
+import type { RefusalCode } from "../platform/refusal.ts";
+import type { Scope } from "../platform/scope.ts";
+import { type RenewalDoor, type RenewalResult, sameAttemptMinutes } from "./model.ts";
+
+export interface Attempt {
+  readonly number: number;
+  /** That of the certificate that asked. */
+  readonly generation: number;
+  readonly commonName: string;
+  readonly serial: string;
+  readonly door: RenewalDoor;
+  readonly result: RenewalResult;
+  /** When it was refused. */
+  readonly reason?: RefusalCode;
+}
+
+/** New rows of one line in sameAttemptMinutes; what comes beyond is counted: anyone has addresses without number. */
+const mostRows = 30;
+
+/**
+ * Everything that certificates ask for themselves is seen: a row, and an entry of the log with it, in the caller's
+ * transaction. The same again within some minutes is counted in the row, so that a program in a loop fills neither; the
+ * next row's entry says how often the former came. The entry of a renewal is that of the certificate (finishCertificate).
+ */
+export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<void> {
+  if (attempt.result === "renewed") return addRow(inner, attempt);
+  await lockLine(inner, { number: attempt.number });
+  const now = inner.clock.now();
+  const rows = await inner.db.renewalAttempt.findMany({
+    where: { number: attempt.number },
+    orderBy: { lastAt: "desc" },
+    take: 2 * mostRows,
+  });
+  const wanted = rowOf(inner, attempt);
+  const former = rows.find((row) => sameFields.every((field) => row[field] === wanted[field]));
+  const lately = rows.filter(({ firstAt }) => Math.abs(now.getTime() - firstAt.getTime()) < sameAttemptMinutes * 60_000);
+  const counted = lately.find((row) => row === former) ?? (lately.length >= mostRows ? lately.at(0) : undefined);
+  if (counted) {
+    const data = { count: { increment: 1 }, lastAt: now };
+    await inner.db.renewalAttempt.update({ where: { id: counted.id }, data, select: { id: true } });
+    return;
+  }
+  await addRow(inner, attempt);
+  await recordAudit(inner, {
+    action: attempt.result === "repeated" ? "certificates:renew-repeat" : "certificates:renew-refused",
+    target: subjectText({ commonName: attempt.commonName, organization: inner.tenant.orcamoId }),
+    facts: {
+      number: attempt.number,
+      generation: attempt.generation,
+      ...(attempt.reason && { reason: attempt.reason }),
+      ...attemptFacts(inner, attempt.door),
+      ...(former && former.count > 1 && { repeated: former.count }),
+    },
+  });
+}
+
+/** Which way, and what it was that asked. */
+export function attemptFacts({ actor }: Pick<Scope, "actor">, door: RenewalDoor) {
+  return { door, tlsVersion: actor.tlsVersion ?? "", program: plainText(actor.userAgent, 300) };
+}
+
+const sameFields = ["generation", "door", "result", "reason", "address", "program"] as const;
+
+async function addRow(inner: Scope, attempt: Attempt): Promise<void> {
+  const now = inner.clock.now();
+  const data = { tenantId: inner.tenant.id, ...rowOf(inner, attempt), firstAt: now, lastAt: now };
+  await inner.db.renewalAttempt.create({ data, select: { id: true } });
+}
+
+function rowOf(inner: Scope, { number, generation, commonName, serial, door, result, reason }: Attempt) {
+  const address = plainText(inner.actor.address, 100);
+  return { number, generation, commonName, serial, result, reason: reason ?? null, address, ...attemptFacts(inner, door) };
+}
