@@ -49,6 +49,8 @@ function inputs(): Record<string, Record<string, string>> {
     removeOwnCodesAction: {},
     renewRecoveryCodesAction: {},
     showCodeAction: { code: "000000", back: "/" },
+    renewOwnAction: { from: "" },
+    showRenewedPasswordAction: {},
     ...databaseInputs(requestId),
     ...consoleInputs(requestId),
   };

@@ -15,7 +15,7 @@ export interface ServerAction {
   readonly page: string;
 }
 
-type Door = "tenant" | "entry" | "operator" | "personal" | "code";
+type Door = "tenant" | "entry" | "operator" | "personal" | "code" | "certificate";
 
 /** Every server action of the build, from Next's own list: a new one is in it the moment it exists. */
 export function serverActions(): ServerAction[] {
@@ -25,7 +25,7 @@ export function serverActions(): ServerAction[] {
   return Object.entries(manifest.node).map(([id, { filename, exportedName, workers }]) => {
     const source = readFileSync(inPackage(filename), "utf8");
     const rule = new RegExp(
-      `const ${exportedName} = (tenant|entry|operator|personal|code)Action\\(\\s*\\{ permission: "([a-z:-]+)"`,
+      `const ${exportedName} = (tenant|entry|operator|personal|code|certificate)Action\\(\\s*\\{ permission: "([a-z:-]+)"`,
     ).exec(source);
     const permission = permissions.find((known) => known === rule?.[2]);
     const page = Object.keys(workers).find((worker) => worker.startsWith(`${path.posix.dirname(filename)}/`));

@@ -10,7 +10,9 @@ import { visibleText } from "./visible-text.ts";
 import { type Answer, signedIn, Visitor } from "./visitor.ts";
 
 const isOpen = (door: Route["door"]) => door === "public" || door === "next-auth";
-const routes = allRoutes().filter(({ door }) => !isOpen(door));
+const closed = allRoutes().filter(({ door }) => !isOpen(door));
+const ofCertificate = closed.filter(({ door }) => door === "certificate");
+const routes = closed.filter(({ door }) => door !== "certificate");
 const inTenant = routes.filter(({ door }) => door === "tenant" || door === "entry");
 
 const tenantData = /ORCAサポートセンタ\(|client21|admin014|笠原/;
@@ -82,8 +84,21 @@ test("who has not signed in is sent to the sign-in page and shown no data", asyn
   }
 });
 
+test("what a certificate alone opens tells of that certificate and of nothing else, whoever is signed in", async () => {
+  for (const person of people) {
+    const owner = await signedIn(person.holder());
+    for (const visitor of [owner, new Visitor(person.holder())]) {
+      for (const route of ofCertificate) {
+        const answer = await ask(visitor, route);
+        expect.soft([200, 404], `${person.name}: ${route.address}`).toContain(answer.status);
+        if (person.home !== "u00000014") expect.soft(answer.text, route.address).not.toMatch(tenantData);
+      }
+    }
+  }
+});
+
 test("who has no certificate is told so at every address", async () => {
-  for (const route of routes) {
+  for (const route of closed) {
     const answer = await ask(new Visitor(), route);
     expect.soft(answer.status, route.address).toBe(403);
     if (route.method !== "HEAD") expect.soft(answer.text, route.address).toContain("クライアント証明書が必要です");

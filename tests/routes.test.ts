@@ -8,7 +8,7 @@ describe("a new address without a rule is found", () => {
     test(`${route.file}${route.kind === "native" ? ` ${route.method} ${route.address}` : ""} is made with a door${route.door === "public" ? "" : " that names a permission"}`, () => {
       assert.ok(
         route.door,
-        "use a door of app/_doors: tenantPage, entryPage, operatorPage, personalPage, publicPage, tenantRoute or operatorRoute; for a native route sessionRoute with a plain address, methods and permission first",
+        "use a door of app/_doors: tenantPage, entryPage, operatorPage, personalPage, certificatePage, publicPage, tenantRoute, operatorRoute or certificateRoute; for a native route sessionRoute with a plain address, methods and permission first",
       );
       if (route.door !== "public" && route.door !== "next-auth")
         assert.ok(route.permission, "name a permission of lib/access/permissions.ts");
@@ -16,6 +16,8 @@ describe("a new address without a rule is found", () => {
       assert.equal(inTenant, route.address.startsWith("/tenants/["), "a tenant's address has a tenant's door");
       const inConsole = route.address === "/operator" || route.address.startsWith("/operator/");
       assert.equal(route.door === "operator", inConsole, "the console's address has the operator's door");
+      const ofCertificate = route.address === "/renewal" || route.address.startsWith("/renewal/");
+      assert.equal(route.door === "certificate", ofCertificate, "what a certificate alone opens is under /renewal");
       if (inConsole) assert.match(String(route.permission), /^console:/);
     });
   }
@@ -37,7 +39,7 @@ const never = () => Promise.reject(new Error("No route is asked here."));
 
 describe("a server action is made with a door", () => {
   for (const { file, name, door } of allActions()) {
-    test(`${file} ${name}`, () => assert.match(door, /^(tenant|entry|operator|personal|code)Action$/));
+    test(`${file} ${name}`, () => assert.match(door, /^(tenant|entry|operator|personal|code|certificate)Action$/));
   }
 
   test("there are some", () => assert.ok(allActions().length >= 5));

@@ -11,7 +11,7 @@ export interface Route {
   readonly kind: "page" | "route" | "native";
   readonly method: string;
   /** The door that it is made with, or undefined when it has none. */
-  readonly door: "tenant" | "entry" | "operator" | "personal" | "public" | "next-auth" | undefined;
+  readonly door: "tenant" | "entry" | "operator" | "personal" | "certificate" | "public" | "next-auth" | undefined;
   readonly permission: Permission | undefined;
 }
 
@@ -77,8 +77,8 @@ function doorOf(source: string, file: string, kind: "page" | "route"): Route["do
   if (file === "app/api/auth/[...nextauth]/route.ts") return "next-auth";
   const opening =
     kind === "page"
-      ? /export default (tenant|entry|operator|personal|public)Page\(/
-      : /export const (?:GET|POST) = (tenant|operator)Route\(/;
+      ? /export default (tenant|entry|operator|personal|certificate|public)Page\(/
+      : /export const (?:GET|POST) = (tenant|operator|certificate)Route\(/;
   return opening.exec(source)?.[1] as Route["door"];
 }
 
