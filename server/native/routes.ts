@@ -4,7 +4,10 @@ import { dumpEvents, importEvents } from "./events.ts";
 import { health } from "./health.ts";
 import type { NativeRoute, Sources } from "./native-route.ts";
 import { plainUpload } from "./plain-upload.ts";
+import { renewalApi } from "./renewal-api.ts";
+import { renewalFile } from "./renewal-file.ts";
 import { renewalScript } from "./renewal-script.ts";
+import { renewalStatus } from "./renewal-status.ts";
 import { revocationList } from "./revocation-list.ts";
 import { finishedUpload, newUpload, resumedUpload, upload } from "./uploads.ts";
 
@@ -14,6 +17,9 @@ export function nativeRoutes(sources: Sources): readonly NativeRoute[] {
     caCertificate(sources),
     revocationList(sources),
     health(sources),
+    renewalApi(),
+    renewalStatus(),
+    renewalFile(),
     renewalScript(),
     importEvents(),
     dumpEvents(),
