@@ -9,7 +9,9 @@ import type { CertificateListInput } from "./inputs.ts";
 import {
   type CertificateKind,
   type CertificateStatus,
+  type encryptionLabels,
   limits,
+  overlapEnd,
   type RenewalRefusal,
   reminderDays,
   renewalRefusal,
@@ -62,9 +64,16 @@ export interface CertificateDetails extends CertificateRow {
   readonly revokedAt: Date | null;
   readonly revocationReason: string | null;
   readonly note: string;
+  /** Of the file that programs fetch. */
+  readonly encryption: keyof typeof encryptionLabels;
+  /** When somebody came with it for the first time. */
+  readonly firstUsedAt: Date | null;
   /** Why it cannot be renewed now, or undefined when it can. */
   readonly renewalRefusal: RenewalRefusal | undefined;
+  /** Whether there is a file to hand out: it works or did until it expired, and its key is here. */
   readonly downloadable: boolean;
+  /** The terminal made its key itself (RFC 7030). */
+  readonly keyElsewhere: boolean;
   /** Older generations: still valid until they expire or are revoked. */
   readonly predecessors: readonly GenerationRow[];
 }
@@ -80,13 +89,14 @@ export async function getCertificate(scope: Scope, number: number): Promise<Cert
   });
   const current = rows.find((row) => row.current);
   if (!current) throw new Refusal("NOT_FOUND", { number });
-  const { state, line, current: _, firstUsedAt: __, lastUsedAt: ___, ...shown } = current;
+  const { state, line, current: _, lastUsedAt: __, passwordEnvelope, ...shown } = current;
   return {
     ...shown,
-    note: line.note,
+    ...line,
     status: statusOf(current, now),
     renewalRefusal: renewalRefusal(current, now, env().renewalMinimumAgeHours),
-    downloadable: state === "active",
+    downloadable: state === "active" && passwordEnvelope !== null,
+    keyElsewhere: passwordEnvelope === null,
     predecessors: rows
       .filter((row) => row.generation < current.generation)
       .map(({ generation, serial, issuedAt, notAfter, firstUsedAt, lastUsedAt, ...row }) => ({
@@ -120,6 +130,31 @@ export async function countOthersInUse(scope: Scope, number: number): Promise<nu
   permit(scope, "certificates:read");
   const where = { current: true, state: "active", notAfter: { gt: scope.clock.now() }, number: { not: number } } as const;
   return scope.db.certificate.count({ where });
+}
+
+/** How many former certificates a setting of the tenant would end at once. @param choices days after the first use of the new one */
+export async function countClosings(scope: Scope, choices: readonly number[]): Promise<Map<number, number>> {
+  permit(scope, "certificates:read");
+  const now = scope.clock.now();
+  const active = { state: "active", notAfter: { gt: now } } as const;
+  const lines = await scope.db.certificate.findMany({
+    where: { ...active, generation: { gt: 1 }, firstUsedAt: { not: null } },
+    select: { number: true },
+    distinct: ["number"],
+  });
+  const rows = await scope.db.certificate.findMany({
+    where: { ...active, number: { in: lines.map(({ number }) => number) } },
+    select: { number: true, generation: true, firstUsedAt: true },
+  });
+  const byLine = Map.groupBy(
+    rows.map((row) => ({ ...row, status: "active" as const })),
+    ({ number }) => number,
+  );
+  const over = (days: number) =>
+    [...byLine.values()].flatMap((line) =>
+      line.filter((row) => (overlapEnd(row, line, days)?.getTime() ?? Infinity) <= now.getTime()),
+    ).length;
+  return new Map(choices.map((days) => [days, over(days)]));
 }
 
 /** Days are Japanese days, both ends included. */
@@ -158,7 +193,8 @@ const detailFields = {
   revocationReason: true,
   firstUsedAt: true,
   lastUsedAt: true,
-  line: { select: { note: true } },
+  passwordEnvelope: true,
+  line: { select: { note: true, encryption: true } },
 } as const;
 
 function statusFilter(status: CertificateListInput["status"], now: Date): Prisma.CertificateWhereInput {

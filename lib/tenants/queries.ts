@@ -61,6 +61,13 @@ export async function getTenantDetails(scope: Scope): Promise<TenantDetails> {
   };
 }
 
+/** 以前の証明書の扱い: days after the first use of a renewed certificate; null: until the former ones expire. */
+export async function overlapDaysOf(scope: Scope): Promise<number | null> {
+  permit(scope, "tenants:read");
+  const where = { id: scope.tenant.id };
+  return (await scope.db.tenant.findUniqueOrThrow({ where, select: { overlapDays: true } })).overlapDays;
+}
+
 export interface Contract {
   readonly plan: string | undefined;
   readonly name: string;

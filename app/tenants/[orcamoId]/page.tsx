@@ -9,9 +9,11 @@ import { audienceLabels } from "#lib/notices/model.ts";
 import { listNotices } from "#lib/notices/queries.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { Scope } from "#lib/platform/scope.ts";
+import { listFailedRenewals } from "#lib/renewals/queries.ts";
 import { previousSignIn } from "#lib/sign-ins/queries.ts";
 import { CertificateSummary } from "./certificate-summary.tsx";
 import { ExpiryReminder } from "./expiry-reminder.tsx";
+import { FailedRenewalsBanner, FailedRenewalsSection } from "./failed-renewals.tsx";
 import { NoticeList } from "./notice-list.tsx";
 
 export const metadata = pageTitle("TOP");
@@ -21,10 +23,13 @@ export default tenantPage(
   async (scope) => {
     const { system, administrators } = await listNotices(scope);
     const maintenance = await nextMaintenance(scope);
+    const { orcamoId } = scope.tenant;
+    const failed = can(scope.actor, "certificates:read") ? await listFailedRenewals(scope, { page: 1 }) : undefined;
     return (
       <>
         {maintenance?.status === "running" && <RunningMaintenance window={maintenance} />}
         <ExpiryReminder scope={scope} />
+        {failed && <FailedRenewalsBanner orcamoId={orcamoId} failed={failed} />}
         <Section title={audienceLabels.system}>
           <NoticeList notices={system} />
         </Section>
@@ -33,6 +38,7 @@ export default tenantPage(
             <NoticeList notices={administrators} />
           </Section>
         )}
+        {failed && <FailedRenewalsSection orcamoId={orcamoId} failed={failed} />}
         {can(scope.actor, "certificates:read") && (
           <Section title="証明書の状況">
             <CertificateSummary scope={scope} />

@@ -5,6 +5,7 @@ import { ListCount } from "#components/list-count.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { Section } from "#components/page-frame.tsx";
 import { Pager } from "#components/pager.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { can } from "#lib/access/permissions.ts";
 import { certificateListInput } from "#lib/certificates/inputs.ts";
 import { listCertificates } from "#lib/certificates/queries.ts";
@@ -47,6 +48,10 @@ export default tenantPage(
             )}
           </BulkForm>
         </Section>
+        <p className="mt-6 flex flex-wrap gap-x-6">
+          <TextLink href={paths.renewals(orcamoId)}>更新に失敗した証明書</TextLink>
+          {can(scope.actor, "tenants:overlap") && <TextLink href={paths.overlap(orcamoId)}>以前の証明書の扱い</TextLink>}
+        </p>
       </>
     );
   },

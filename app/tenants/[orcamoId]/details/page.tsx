@@ -7,7 +7,7 @@ import { can } from "#lib/access/permissions.ts";
 import { entrustmentKindLabels } from "#lib/entrustments/model.ts";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { Scope } from "#lib/platform/scope.ts";
-import { type LinkedApp, linkedAppLabels } from "#lib/tenants/model.ts";
+import { type LinkedApp, linkedAppLabels, overlapText } from "#lib/tenants/model.ts";
 import { getTenantDetails } from "#lib/tenants/queries.ts";
 import { Vendors } from "./vendors.tsx";
 
@@ -31,6 +31,7 @@ export default tenantPage(
             { term: "更新日時", value: formatDateTime(tenant.updatedAt) },
             { term: "状態", value: tenant.state },
             { term: "保守", value: tenant.maintenance },
+            { term: "以前の証明書の扱い", value: <Overlap scope={scope} days={tenant.overlapDays} /> },
             {
               term: "連携アプリ設定",
               value: tenant.linkedApps.length > 0 ? <LinkedApps scope={scope} apps={tenant.linkedApps} /> : undefined,
@@ -41,6 +42,19 @@ export default tenantPage(
     );
   },
 );
+
+function Overlap({ scope, days }: { readonly scope: Scope; readonly days: number | null }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4">
+      {overlapText(days)}
+      {can(scope.actor, "tenants:overlap") && (
+        <TextLink href={paths.overlap(scope.tenant.orcamoId)}>
+          変更<span className="sr-only">（以前の証明書の扱い）</span>
+        </TextLink>
+      )}
+    </div>
+  );
+}
 
 interface LinkedAppsProps {
   readonly scope: Scope;

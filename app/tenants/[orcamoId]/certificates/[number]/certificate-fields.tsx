@@ -3,10 +3,17 @@ import { type Description, DescriptionList } from "#components/description-list.
 import { StatusBadge } from "#components/status-badge.tsx";
 import { TextLink } from "#components/text-link.tsx";
 import { can } from "#lib/access/permissions.ts";
-import { kindLabels, type RevocationReason, revocationReasonLabels, subjectText } from "#lib/certificates/model.ts";
+import {
+  encryptionLabels,
+  kindLabels,
+  type RevocationReason,
+  revocationReasonLabels,
+  subjectText,
+} from "#lib/certificates/model.ts";
 import type { CertificateDetails } from "#lib/certificates/queries.ts";
 import { formatDate, formatDateTime } from "#lib/platform/format.ts";
 import type { Scope } from "#lib/platform/scope.ts";
+import { EncryptionForm } from "./encryption-form.tsx";
 import { NoteForm } from "./note-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
 
@@ -27,16 +34,30 @@ export function CertificateFields({ scope, certificate }: CertificateFieldsProps
         { term: "状態", value: <StatusBadge status={certificate.status} /> },
         ...revocation(certificate),
         { term: "種別", value: kindLabels[certificate.kind] },
-        { term: "パスワード", value: password ? <PasswordForm orcamoId={orcamoId} number={number} /> : "表示できません" },
+        { term: "パスワード", value: password ? <PasswordForm orcamoId={orcamoId} number={number} /> : noPassword(certificate) },
         { term: "発行申請日時", value: formatDateTime(certificate.requestedAt) },
         { term: "発行日", value: certificate.issuedAt && formatDate(certificate.issuedAt) },
         { term: "有効期限", value: formatDate(certificate.notAfter) },
         { term: "シリアル番号", value: <code className="break-all">{certificate.serial}</code> },
         { term: "CA証明書", value: <AuthorityCertificate /> },
+        ...fetched(scope, certificate),
         { term: "備考", value: can(scope.actor, "certificates:note") ? <NoteForm {...{ orcamoId, number, note }} /> : note },
       ]}
     />
   );
+}
+
+/** Programs and /renewal fetch those of these kinds alone. */
+function fetched(scope: Scope, { number, kind, encryption }: CertificateDetails): Description[] {
+  if (kind !== "client" && kind !== "db") return [];
+  const { orcamoId } = scope.tenant;
+  const may = can(scope.actor, "certificates:encryption");
+  const value = may ? <EncryptionForm {...{ orcamoId, number, encryption }} /> : encryptionLabels[encryption];
+  return [{ term: "更新時の暗号方式", value }];
+}
+
+function noPassword({ keyElsewhere }: CertificateDetails): string {
+  return keyElsewhere ? "なし（秘密鍵は端末で作られました）" : "表示できません";
 }
 
 function revocation({ revokedAt, revocationReason }: CertificateDetails): Description[] {

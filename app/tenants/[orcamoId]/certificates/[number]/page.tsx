@@ -3,10 +3,12 @@ import { paths } from "#app/_doors/paths.ts";
 import { Section } from "#components/page-frame.tsx";
 import { certificateInput, certificateListInput } from "#lib/certificates/inputs.ts";
 import { getCertificate } from "#lib/certificates/queries.ts";
+import { listAttempts } from "#lib/renewals/queries.ts";
 import { listQuery } from "../list-query.ts";
+import { AttemptTable } from "./attempt-table.tsx";
 import { CertificateButtons } from "./certificate-buttons.tsx";
 import { CertificateFields } from "./certificate-fields.tsx";
-import { GenerationTable } from "./generation-table.tsx";
+import { Overlap } from "./overlap.tsx";
 
 const title = "申請済証明書詳細";
 /** The list that one came from travels along, for the way back. */
@@ -17,6 +19,7 @@ export default tenantPage(
   { permission: "certificates:read", input, title, path: () => [{ label: title }], tab: "certificates" },
   async (scope, { number, ...list }) => {
     const certificate = await getCertificate(scope, number);
+    const attempts = await listAttempts(scope, number);
     return (
       <div className="mt-6">
         <CertificateFields scope={scope} certificate={certificate} />
@@ -25,10 +28,13 @@ export default tenantPage(
           certificate={certificate}
           listHref={paths.certificates(scope.tenant.orcamoId, listQuery(list))}
         />
-        {certificate.predecessors.length > 0 && (
-          <Section title="以前の世代">
-            <p className="mb-3">更新前の証明書も、有効期限が切れるか失効するまで使えます。</p>
-            <GenerationTable generations={certificate.predecessors} />
+        <Overlap scope={scope} certificate={certificate} />
+        {attempts.length > 0 && (
+          <Section title="更新の記録">
+            <p className="mb-3">
+              連携ソフトや端末が、この証明書を使って更新しようとした記録です。新しいものから{attempts.length}件を表示します。
+            </p>
+            <AttemptTable attempts={attempts} />
           </Section>
         )}
       </div>
