@@ -2,8 +2,6 @@ import { createCipheriv, pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { type Der, integer, nothing, octets, oid, sequence } from "./der.ts";
 import { oids } from "./oids.ts";
-import type { Derivation } from "./pkcs12-derivation.ts";
-import { deriveAside } from "./pkcs12-threads.ts";
 
 /**
  * "compatible": PBE-SHA1-3DES and a SHA-1 MAC, what every client in the field reads (Java 8, Windows 7). "modern":
@@ -23,26 +21,21 @@ export interface Encrypted {
   readonly bytes: Buffer;
 }
 
-/** Each call has its own salt. */
-export function encrypt(plain: Uint8Array, password: string, encryption: Pkcs12Encryption): Promise<Encrypted> {
-  return encryption === "modern" ? encryptModern(plain, password) : encryptCompatible(plain, password);
+/** What PBE-SHA1-3DES takes, with the salt that it was derived with. */
+export interface DerivedCipher {
+  readonly salt: Uint8Array;
+  readonly key: Uint8Array;
+  readonly iv: Uint8Array;
 }
 
 /** pbeWithSHAAnd3-KeyTripleDES-CBC, RFC 7292 appendix C. */
-async function encryptCompatible(plain: Uint8Array, password: string): Promise<Encrypted> {
-  const salt = randomBytes(8);
-  const base = { algorithm: "sha1", password, salt, iterations } as const satisfies Partial<Derivation>;
-  const [key, iv] = await deriveAside([
-    { ...base, purpose: "key", length: 24 },
-    { ...base, purpose: "iv", length: 8 },
-  ]);
-  if (!key || !iv) throw new Error("nothing was derived");
+export function encryptCompatible(plain: Uint8Array, { salt, key, iv }: DerivedCipher): Encrypted {
   const parameters = sequence(octets(salt), integer(iterations));
   return { algorithm: sequence(oid(oids.pbeWithSha1And3Des), parameters), bytes: run("des-ede3-cbc", key, iv, plain) };
 }
 
-/** PBES2, RFC 8018 §6.2 and appendix A.2. */
-async function encryptModern(plain: Uint8Array, password: string): Promise<Encrypted> {
+/** PBES2, RFC 8018 §6.2 and appendix A.2; each call has its own salt. */
+export async function encryptModern(plain: Uint8Array, password: string): Promise<Encrypted> {
   const salt = randomBytes(16);
   const iv = randomBytes(16);
   const key = await promisify(pbkdf2)(password, salt, iterations, 32, "sha256");

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { createSecureContext } from "node:tls";
+import { once } from "#lib/platform/once.ts";
 import type { NewAuthority } from "./authority.ts";
 import { openPassword } from "./password.ts";
 import { makePkcs12, type Pkcs12Plan } from "./pkcs12.ts";
+import { deriveAhead } from "./pkcs12-compatible.ts";
 import type { Pkcs12Encryption } from "./pkcs12-encryption.ts";
 import { describeCertificate } from "./read-certificate.ts";
 import { issueClient, judge, keyBinding, makeAuthority, passwordBinding, write } from "./test-kit.ts";
@@ -11,12 +13,16 @@ import { issueClient, judge, keyBinding, makeAuthority, passwordBinding, write }
 let authority: NewAuthority;
 let client: Awaited<ReturnType<typeof issueClient>>;
 let password: string;
+let derivedAhead: { readonly envelope: Uint8Array; readonly binding: typeof derivationBinding };
 
 before(async () => {
   authority = await makeAuthority();
   client = await issueClient(authority);
   password = openPassword(client.passwordEnvelope, passwordBinding);
+  derivedAhead = { envelope: deriveAhead(password, derivationBinding), binding: derivationBinding };
 });
+
+const derivationBinding = { tenant: "clinic", row: "certificate-1", purpose: "pkcs12-derivation" } as const;
 
 const expected: Record<Pkcs12Encryption, RegExp[]> = {
   compatible: [
@@ -33,11 +39,17 @@ const expected: Record<Pkcs12Encryption, RegExp[]> = {
   ],
 };
 
-for (const encryption of ["compatible", "modern"] as const) {
-  describe(`a ${encryption} p12`, () => {
+for (const [how, encryption, ahead] of [
+  ["compatible", "compatible", false],
+  ["compatible, derived ahead", "compatible", true],
+  ["modern", "modern", false],
+] as const) {
+  const planned = () => (ahead ? { ...plan(encryption), derivation: derivedAhead } : plan(encryption));
+
+  describe(`a p12 that is ${how}`, () => {
     let file: string;
     before(async () => {
-      file = write(`${encryption}.p12`, await makePkcs12(plan(encryption)));
+      file = write(`${how}.p12`, await makePkcs12(planned()));
     });
 
     test("is encrypted as promised, and openssl opens it", () => {
@@ -96,7 +108,7 @@ for (const encryption of ["compatible", "modern"] as const) {
     });
 
     test("opens in Node, key and certificate being a pair", async () => {
-      assert.ok(createSecureContext({ pfx: await makePkcs12(plan(encryption)), passphrase: password }));
+      assert.ok(createSecureContext({ pfx: await makePkcs12(planned()), passphrase: password }));
     });
   });
 }
@@ -106,11 +118,22 @@ test("two files of one certificate share neither salt nor bytes", async () => {
   assert.notDeepEqual(one, two);
 });
 
+test("what was derived ahead gives the same file each time, and no thread is asked", async () => {
+  const asked = () =>
+    once("pkcs12-threads", (): { threads: { asked: number }[] } => assert.fail()).threads.map(({ asked }) => asked);
+  const before = asked();
+  const compatible = { ...plan("compatible"), derivation: derivedAhead };
+  assert.deepEqual(await makePkcs12(compatible), await makePkcs12(compatible));
+  assert.deepEqual(asked(), before);
+});
+
 test("an envelope of another row is not opened", async () => {
   const other = { ...plan("modern"), keyBinding: { ...keyBinding, row: "certificate-2" } };
   await assert.rejects(makePkcs12(other), { name: "EnvelopeError" });
   const foreign = { ...plan("modern"), passwordBinding: { ...passwordBinding, tenant: "another" } };
   await assert.rejects(makePkcs12(foreign), { name: "EnvelopeError" });
+  const derivation = { ...derivedAhead, binding: { ...derivationBinding, row: "certificate-2" } };
+  await assert.rejects(makePkcs12({ ...plan("compatible"), derivation }), { name: "EnvelopeError" });
 });
 
 function plan(encryption: Pkcs12Encryption): Pkcs12Plan {

@@ -4,7 +4,15 @@ import { bmp, type Der, encode, integer, nothing, octets, oid, sequence, set, ta
 import type { KeyBinding } from "./key-pair.ts";
 import { oids } from "./oids.ts";
 import { openPassword, type PasswordBinding } from "./password.ts";
-import { encrypt, iterations, type Pkcs12Encryption } from "./pkcs12-encryption.ts";
+import { type CompatibleValues, type DerivationBinding, deriveCompatible, openDerivation } from "./pkcs12-compatible.ts";
+import {
+  type DerivedCipher,
+  type Encrypted,
+  encryptCompatible,
+  encryptModern,
+  iterations,
+  type Pkcs12Encryption,
+} from "./pkcs12-encryption.ts";
 import { deriveAside } from "./pkcs12-threads.ts";
 
 export interface Pkcs12Plan {
@@ -19,6 +27,8 @@ export interface Pkcs12Plan {
   /** The alias in Java and the name in Windows: `client324`. */
   readonly friendlyName: string;
   readonly encryption: Pkcs12Encryption;
+  /** What a "compatible" file needs, derived when the key was made; without it a worker thread derives it now. */
+  readonly derivation?: { readonly envelope: Uint8Array; readonly binding: DerivationBinding } | undefined;
 }
 
 /**
@@ -30,18 +40,25 @@ export async function makePkcs12(plan: Pkcs12Plan): Promise<Buffer<ArrayBuffer>>
   const password = openPassword(plan.passwordEnvelope, plan.passwordBinding);
   const attributes = bagAttributes(plan);
   const certificates = encode(sequence(certBag(plan.certificate, attributes), certBag(plan.authorityCertificate)));
+  const compatible = plan.encryption === "compatible" ? await compatibleValues(plan, password) : undefined;
+  const sealedCertificates = await encrypt(certificates, password, compatible?.certificates);
   const key = open(plan.keyEnvelope, plan.keyBinding);
-  const [sealedCertificates, sealedKey] = await Promise.all([
-    encrypt(certificates, password, plan.encryption),
-    encrypt(key, password, plan.encryption),
-  ]).finally(() => key.fill(0));
+  const sealedKey = await encrypt(key, password, compatible?.key).finally(() => key.fill(0));
   const keyBag = bag(oids.shroudedKeyBag, sequence(sealedKey.algorithm, octets(sealedKey.bytes)), attributes);
   const encryptedData = sequence(
     integer(0),
     sequence(oid(oids.data), sealedCertificates.algorithm, taggedBytes(0, sealedCertificates.bytes)),
   );
   const safes = encode(sequence(contentInfo(oids.encryptedData, encryptedData), data(encode(sequence(keyBag)))));
-  return encode(sequence(integer(3), data(safes), await macData(safes, password, plan.encryption)));
+  return encode(sequence(integer(3), data(safes), await macData(safes, password, compatible?.mac)));
+}
+
+function compatibleValues({ derivation }: Pkcs12Plan, password: string): Promise<CompatibleValues> | CompatibleValues {
+  return derivation ? openDerivation(derivation.envelope, derivation.binding) : deriveCompatible(password);
+}
+
+async function encrypt(plain: Uint8Array, password: string, derived: DerivedCipher | undefined): Promise<Encrypted> {
+  return derived ? encryptCompatible(plain, derived) : encryptModern(plain, password);
 }
 
 function bagAttributes(plan: Pkcs12Plan): Der {
@@ -68,14 +85,19 @@ function data(bytes: Uint8Array): Der {
   return contentInfo(oids.data, octets(bytes));
 }
 
-/** Over the contents of authSafe. 8 bytes of salt: some readers take no other length. */
-async function macData(safes: Uint8Array, password: string, encryption: Pkcs12Encryption): Promise<Der> {
-  const algorithm = encryption === "modern" ? "sha256" : "sha1";
-  const salt = randomBytes(8);
-  const length = algorithm === "sha256" ? 32 : 20;
-  const [key] = await deriveAside([{ algorithm, password, salt, iterations, purpose: "mac", length }]);
-  if (!key) throw new Error("nothing was derived");
+/** Over the contents of authSafe. */
+async function macData(safes: Uint8Array, password: string, derived: CompatibleValues["mac"] | undefined): Promise<Der> {
+  const algorithm = derived ? "sha1" : "sha256";
+  const { salt, key } = derived ?? (await deriveModernMac(password));
   const mac = createHmac(algorithm, key).update(safes).digest();
   const digestInfo = sequence(sequence(oid(oids[algorithm]), nothing()), octets(mac));
   return sequence(digestInfo, octets(salt), integer(iterations));
+}
+
+/** 8 bytes of salt: some readers take no other length. */
+async function deriveModernMac(password: string): Promise<CompatibleValues["mac"]> {
+  const salt = randomBytes(8);
+  const [key] = await deriveAside([{ algorithm: "sha256", password, salt, iterations, purpose: "mac", length: 32 }]);
+  if (!key) throw new Error("nothing was derived");
+  return { salt, key };
 }
