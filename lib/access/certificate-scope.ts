@@ -25,6 +25,11 @@ export function refusedScope(peer: Peer, now: Date): Scope | undefined {
   return scopeOf(peer, certificate, clockAt(now));
 }
 
+/** Who has shown a certificate alone renews that one; the others what they administer. */
+export function renewalPermission({ actor }: Pick<Scope, "actor">): "certificates:renew" | "certificates:renew-own" {
+  return actor.standing === "certificate" ? "certificates:renew-own" : "certificates:renew";
+}
+
 function scopeOf(peer: Peer, certificate: KnownCertificate, clock: Clock): Scope {
   const { id, tenantId, tenantName, tenantKind, number, generation, commonName, organization, serial } = certificate;
   const tenant = mintTenantId(tenantId);

@@ -12,6 +12,7 @@ const recorders: Readonly<Record<string, string>> = {
   finishCertificate: "lib/certificates/issue.ts",
   createUser: "lib/users/create.ts",
   addDump: "lib/dumps/add-row.ts",
+  recordAttempt: "lib/renewals/record-attempt.ts",
 };
 
 const recording = new RegExp(`\\b(?:recordAudit|${Object.keys(recorders).join("|")})\\(`);
@@ -30,6 +31,8 @@ const exceptions: Readonly<Record<string, string>> = {
   "lib/hand-outs/sweep.ts": "empties what nobody may take any more; the making and the taking are recorded",
   "lib/imports/ask-again.ts": "back into the queue; how it ends is recorded",
   "lib/imports/claim.ts": "takes an import in hand, tells how far it is, and enters a phase; request and end are recorded",
+  "lib/renewals/ask.ts": "the address of a new file, in the transaction of the attempt, which is recorded",
+  "lib/renewals/sweep.ts": "addresses that are over and attempts of more than a year ago; both have their entries",
   "lib/sessions/ending.ts": "the end of a session; who ended another's is recorded by lib/sessions/end.ts",
   "lib/sessions/finish-sign-in.ts": "the sign-in history has it",
   "lib/sessions/renew-proof.ts": "a part of signing in and of changing the password",
@@ -87,6 +90,8 @@ describe("a secret that is shown or downloaded is recorded:", () => {
   /** Files that open one and record nothing. */
   const silent: Readonly<Record<string, string>> = {
     "lib/dumps/stored-file.ts": "the key of a file that goes out by a link, whose opening is recorded",
+    "lib/certificates/pkcs12-of.ts": "makes a file for those who record",
+    "lib/renewals/ask.ts": "the password of a renewal, which renewOwn records",
     "lib/codes/check.ts": "compares a code",
     "lib/codes/confirm.ts": "compares a code",
     "lib/uploads/load.ts": "opens the key of stored pieces, for who sends them and for the import, which is recorded",

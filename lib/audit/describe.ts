@@ -4,6 +4,7 @@ import { entrustmentKindLabels } from "../entrustments/model.ts";
 import { importKindLabels } from "../imports/model.ts";
 import { audienceLabels } from "../notices/model.ts";
 import { formatDateTimeSeconds } from "../platform/format.ts";
+import { renewalDoorLabels, renewalReasonLabels } from "../renewals/model.ts";
 import { settingLabels } from "../settings/model.ts";
 import { resultLabels } from "../sign-ins/model.ts";
 import { identityLabels, overlapChoices, overlapText, tenantKindLabels } from "../tenants/model.ts";
@@ -29,7 +30,7 @@ export function describeFacts(facts: unknown): Described[] {
 }
 
 export interface DescribedActor {
-  /** `admin1 日医 太郎`; the portal itself is システム, with the program that ran. */
+  /** `admin1 日医 太郎`; the portal itself is システム, a certificate alone 証明書の利用者, with the program. */
   readonly who: string;
   /** The ORCAMO ID of the person's organisation. */
   readonly organization: string | undefined;
@@ -43,8 +44,10 @@ export function describeActor(actor: unknown): DescribedActor {
   const given = asRecord(actor);
   const text = (name: string) => (typeof given[name] === "string" && given[name] !== "" ? given[name] : undefined);
   const person = [text("loginId"), text("name")].filter(Boolean).join(" ");
+  // Who has shown a certificate alone is a program, or a person whom nobody knows.
+  const nobody = given.standing === "certificate" ? "証明書の利用者" : "システム";
   return {
-    who: person || `システム${text("userAgent") ? `(${text("userAgent")})` : ""}`,
+    who: person || `${nobody}${text("userAgent") ? `(${text("userAgent")})` : ""}`,
     organization: text("organization"),
     address: text("address") ?? "",
     certificate: text("certificate"),
@@ -92,6 +95,7 @@ const factLabels: Readonly<Record<string, string>> = {
   closed: "相手の解約による",
   count: "件数",
   encryption: "暗号方式",
+  door: "更新の経路",
   enabled: "自動実行",
   endsAt: "終了",
   entrustments: "終了した委託",
@@ -128,6 +132,8 @@ const factLabels: Readonly<Record<string, string>> = {
   reason: "理由",
   result: "結果",
   role: "権限",
+  program: "プログラム",
+  repeated: "前回の記録の回数",
   rows: "行数",
   scheduledFor: "予約の日時",
   serial: "シリアル番号",
@@ -141,6 +147,7 @@ const factLabels: Readonly<Record<string, string>> = {
   tables: "テーブル数",
   tenant: "テナント",
   title: "件名",
+  tlsVersion: "TLS",
   to: "期間(まで)",
   visits: "退出となった件数",
   years: "保存期間(年)",
@@ -148,13 +155,14 @@ const factLabels: Readonly<Record<string, string>> = {
 
 const valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audience: audienceLabels,
+  door: renewalDoorLabels,
   encryption: encryptionLabels,
   kind: { ...tenantKindLabels, ...entrustmentKindLabels, ...dumpKindLabels, ...importKindLabels },
   method: identityLabels,
   overlap: Object.fromEntries(overlapChoices.map((days) => [days ?? 0, overlapText(days)])),
   passwordPolicy: passwordPolicyLabels,
   policy: passwordPolicyLabels,
-  reason: revocationReasonLabels,
+  reason: { ...renewalReasonLabels, ...revocationReasonLabels },
   result: { ...resultLabels, all: "すべて" },
   role: roleLabels,
   state: userStateLabels,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { renewalPermission } from "../access/certificate-scope.ts";
 import { permit } from "../access/permissions.ts";
 import { type AuditEvent, recordAudit } from "../audit/record.ts";
 import { currentAuthority } from "../authority/current.ts";
@@ -128,11 +129,6 @@ export async function finishCertificate(
     await recordAudit(inner, { action, target: subjectText(plan), facts });
     return true;
   });
-}
-
-/** Who has shown a certificate alone renews that one; the others what they administer. */
-export function renewalPermission({ actor }: Pick<Scope, "actor">): "certificates:renew" | "certificates:renew-own" {
-  return actor.standing === "certificate" ? "certificates:renew-own" : "certificates:renew";
 }
 
 /** A plan that waited while a newer one was made becomes a certificate, and no more the one that lists show. */

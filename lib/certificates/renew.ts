@@ -1,3 +1,4 @@
+import { renewalPermission } from "../access/certificate-scope.ts";
 import { permit } from "../access/permissions.ts";
 import { inTransaction } from "../platform/db.ts";
 import { env } from "../platform/env.ts";
@@ -11,7 +12,6 @@ import {
   makeSecrets,
   type PlannedCertificate,
   planCertificate,
-  renewalPermission,
   type Secrets,
 } from "./issue.ts";
 import { renewalRefusal } from "./model.ts";
@@ -101,6 +101,7 @@ const generationFields = {
   current: true,
   commonName: true,
   serial: true,
+  requestedAt: true,
   issuedAt: true,
   notAfter: true,
   firstUsedAt: true,

@@ -39,6 +39,8 @@ export interface Jobs {
   "make-tenant-databases": Record<string, never>;
   /** What imports and dumps that are over left on the clinics' server, and what was set aside for long enough. */
   "sweep-databases": Record<string, never>;
+  /** Addresses of renewed certificates that are over, and attempts of more than a year ago. */
+  "sweep-renewals": Record<string, never>;
 }
 
 export const jobNames = [
@@ -62,6 +64,7 @@ export const jobNames = [
   "sweep-dumps",
   "make-tenant-databases",
   "sweep-databases",
+  "sweep-renewals",
 ] as const satisfies readonly (keyof Jobs)[];
 
 /**

@@ -10,6 +10,7 @@ import { runImport } from "#lib/imports/run.ts";
 import { startDueImports } from "#lib/imports/sweep.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import type { Jobs } from "#lib/platform/jobs.ts";
+import { sweepRenewals } from "#lib/renewals/sweep.ts";
 import { expireSessions } from "#lib/sessions/expire.ts";
 import { dropSignInPartition } from "#lib/sign-ins/drop-partition.ts";
 import { makeSignInPartitions } from "#lib/sign-ins/make-partitions.ts";
@@ -60,5 +61,6 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Jobs[Name]> } = {
   "start-due-dumps": { every: 20, schedule: "* * * * *", run: () => startDueDumps(new Date()) },
   "sweep-dumps": { every: 20, schedule: "* * * * *", run: () => sweepDumps(systemClock) },
   "make-tenant-databases": { every: 5, schedule: "* * * * *", run: () => makeTenantDatabases() },
+  "sweep-renewals": { every: 20, schedule: "37 * * * *", run: () => sweepRenewals(new Date()) },
   "sweep-databases": { every: 20, schedule: "*/5 * * * *", run: () => sweepDatabases(new Date()) },
 };
