@@ -76,6 +76,10 @@ const words = {
     status: 400,
     sentence: "証明書署名要求(CSR)を読み取れないか、署名が正しくありません。作り直してから、もう一度送信してください。",
   },
+  CSR_TYPE_WRONG: {
+    status: 415,
+    sentence: "証明書署名要求(CSR)は、Content-Typeをapplication/pkcs10とし、Base64で送信してください。",
+  },
   CSR_SUBJECT_DIFFERS: {
     status: 400,
     sentence: (facts) =>
@@ -87,7 +91,7 @@ const words = {
   },
   CSR_KEY_SAME: {
     status: 400,
-    sentence: "証明書署名要求(CSR)の鍵が、今の証明書と同じです。新しい鍵を作り、もう一度送信してください。",
+    sentence: "証明書署名要求(CSR)の鍵は、この証明書の更新ですでに使われています。新しい鍵を作り、もう一度送信してください。",
   },
   CERTIFICATE_NOTHING_CHOSEN: {
     status: 400,

@@ -49,9 +49,11 @@ export type RefusalCode =
   | "CERTIFICATE_KEY_ELSEWHERE"
   /** PKCS#10 (RFC 2986): unreadable, or not signed by its own key. */
   | "CSR_INVALID"
+  /** Sent as something else than PKCS#10. */
+  | "CSR_TYPE_WRONG"
   | "CSR_SUBJECT_DIFFERS"
   | "CSR_KEY_NOT_ALLOWED"
-  /** That of the certificate that is to be replaced. */
+  /** That of another certificate of the line. */
   | "CSR_KEY_SAME"
   | "CERTIFICATE_NOTHING_CHOSEN"
   | "CERTIFICATE_TOO_MANY_CHOSEN"
