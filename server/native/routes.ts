@@ -1,5 +1,6 @@
 import { caCertificate } from "./ca-certificate.ts";
 import { dumpFile } from "./dump-file.ts";
+import { estRoutes } from "./est.ts";
 import { dumpEvents, importEvents } from "./events.ts";
 import { health } from "./health.ts";
 import type { NativeRoute, Sources } from "./native-route.ts";
@@ -20,6 +21,7 @@ export function nativeRoutes(sources: Sources): readonly NativeRoute[] {
     renewalApi(),
     renewalStatus(),
     renewalFile(),
+    ...estRoutes(sources),
     renewalScript(),
     importEvents(),
     dumpEvents(),
