@@ -80,8 +80,9 @@ GRANT SELECT, INSERT, UPDATE ON "renewal_attempts", "renewal_links" TO portal_ap
 -- Swept when they are over; a request removes none.
 GRANT DELETE ON "renewal_attempts", "renewal_links" TO portal_system;
 
--- Of no tenant: a key belongs to nobody until it is taken, and is gone from here then.
-CREATE TABLE "key_pool" (
+-- Of no tenant: a key belongs to nobody until it is taken, and is gone from here then. Unlogged: what a copy of the server's
+-- files or its log brings back would be used a second time; the table is empty after a crash, and a taking waits for no disk.
+CREATE UNLOGGED TABLE "key_pool" (
     "id" UUID NOT NULL,
     "publicKey" BYTEA NOT NULL,
     "keyEnvelope" BYTEA NOT NULL,
