@@ -24,6 +24,8 @@ function inputs(): Record<string, Record<string, string>> {
     revokeCertificateAction: { ...certificate, reason: "unspecified" },
     changeNoteAction: { ...certificate, note: "changed by a stranger" },
     showPasswordAction: certificate,
+    changeEncryptionAction: { ...certificate, encryption: "modern" },
+    changeOverlapAction: { ...tenant, days: "1" },
     closeReminderAction: tenant,
     addUserAction: { ...tenant, requestId, loginId: "stranger", ...person, role: "administrator" },
     editUserAction: { ...user, ...person },

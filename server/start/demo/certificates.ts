@@ -13,7 +13,15 @@ export const handOutNumbers = { u00000014: 21, u00000452: 1423, v00000001: 401, 
 
 /** Every certificate of the demo, the oldest first. Always the same for one moment of the first start. */
 export function demoCertificates(began: Date): DemoCertificate[] {
-  const all = [...printed(), ...handedOut(began), ...fresh(began), ...ending(began), ...expired(began), ...revoked(began)];
+  const all = [
+    ...printed(),
+    ...handedOut(began),
+    ...renewed(began),
+    ...fresh(began),
+    ...ending(began),
+    ...expired(began),
+    ...revoked(began),
+  ];
   return all.sort((a, b) => a.issuedAt.getTime() - b.issuedAt.getTime() || a.number - b.number);
 }
 
@@ -38,6 +46,14 @@ function handedOut(began: Date): DemoCertificate[] {
     { ...row(401, "vendor", "サポート用"), orcamoId: "v00000001", issuedAt: began },
     { ...row(402, "operator", "運用端末1"), orcamoId: "o00000001", issuedAt: began },
   ];
+}
+
+/** A terminal that has renewed its certificate, and uses the new one since some days; the old one still works. */
+export const renewedInDemo = { number: 580, issued: 20, firstUsed: 12 } as const;
+
+function renewed(began: Date): DemoCertificate[] {
+  const { number, issued } = renewedInDemo;
+  return [{ ...ordinary(number), generation: 2, issuedAt: before(began, issued) }];
 }
 
 /** Further away from their end than any reminder. */

@@ -10,6 +10,7 @@ import { issueDemoCertificates } from "./issue.ts";
 import { makeDemoNotices } from "./notices.ts";
 import { makeDemoOrganizations, operator } from "./organizations.ts";
 import { program } from "./program.ts";
+import { makeDemoRenewals } from "./renewals.ts";
 import { writeDemoHandouts } from "./write-handouts.ts";
 
 /**
@@ -24,6 +25,7 @@ export async function makeDemo(say: Say): Promise<void> {
   await makeDemoNotices(began);
   await makeDemoDatabases();
   await issueDemoCertificates(began, say);
+  await makeDemoRenewals(began);
   await rebuildRevocationList(0, new Date());
   await writeDemoHandouts();
   await recordAudit(await systemScope(operator.orcamoId, program), { action: complete, target: operator.orcamoId });
