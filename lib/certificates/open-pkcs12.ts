@@ -1,14 +1,14 @@
 import { permit } from "../access/permissions.ts";
 import { recordAudit } from "../audit/record.ts";
-import { keyBinding, passwordBinding } from "../authority/certificate-bindings.ts";
+import { passwordBinding } from "../authority/certificate-bindings.ts";
 import { currentAuthority } from "../authority/current.ts";
 import { openPassword } from "../authority/password.ts";
-import { makePkcs12 } from "../authority/pkcs12.ts";
 import { certificatePem } from "../authority/read-certificate.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { DownloadInput } from "./inputs.ts";
 import { baseName, pkcs12FileName, subjectText } from "./model.ts";
+import { pkcs12Of } from "./pkcs12-of.ts";
 
 export interface CertificateFiles {
   readonly number: number;
@@ -25,7 +25,7 @@ export interface CertificateFiles {
 
 /**
  * The p12 of a certificate, recorded in the tenant log. Made anew each time; what is at rest is encrypted.
- * @throws Refusal NOT_FOUND, CERTIFICATE_NOT_ACTIVE
+ * @throws Refusal NOT_FOUND, CERTIFICATE_NOT_ACTIVE, CERTIFICATE_KEY_ELSEWHERE
  */
 export async function openPkcs12(scope: Scope, input: DownloadInput): Promise<{ name: string; bytes: Buffer }> {
   permit(scope, "certificates:download");
@@ -34,7 +34,7 @@ export async function openPkcs12(scope: Scope, input: DownloadInput): Promise<{ 
   return files.pkcs12;
 }
 
-/** Everything that the zip holds, password included. @throws Refusal NOT_FOUND, CERTIFICATE_NOT_ACTIVE */
+/** Everything that the zip holds, password included. @throws Refusal NOT_FOUND, CERTIFICATE_NOT_ACTIVE, CERTIFICATE_KEY_ELSEWHERE */
 export async function openCertificateFiles(scope: Scope, input: DownloadInput): Promise<CertificateFiles> {
   permit(scope, "certificates:download");
   permit(scope, "certificates:password");
@@ -43,7 +43,7 @@ export async function openCertificateFiles(scope: Scope, input: DownloadInput): 
   return files;
 }
 
-/** The password of the p12, recorded in the tenant log each time it is shown. @throws Refusal NOT_FOUND, CERTIFICATE_NOT_ACTIVE */
+/** The password of the p12, recorded in the tenant log each time it is shown. @throws Refusal NOT_FOUND, CERTIFICATE_NOT_ACTIVE, CERTIFICATE_KEY_ELSEWHERE */
 export async function showPassword(scope: Scope, number: number): Promise<string> {
   permit(scope, "certificates:password");
   const row = await getSigned(scope, number);
@@ -59,16 +59,7 @@ export async function showPassword(scope: Scope, number: number): Promise<string
 export async function makeFiles(scope: Scope, input: DownloadInput): Promise<CertificateFiles> {
   const row = await getSigned(scope, input.number);
   const authority = await currentAuthority();
-  const bytes = await makePkcs12({
-    keyEnvelope: row.keyEnvelope,
-    keyBinding: keyBinding(scope.tenant.id, row.id),
-    passwordEnvelope: row.passwordEnvelope,
-    passwordBinding: passwordBinding(scope.tenant.id, row.id),
-    certificate: row.certificate,
-    authorityCertificate: authority.certificate,
-    friendlyName: row.commonName,
-    encryption: input.encryption,
-  });
+  const bytes = await pkcs12Of(scope.tenant.id, row, input.encryption);
   return {
     number: row.number,
     generation: row.generation,

@@ -1,4 +1,4 @@
-import { keyBinding, passwordBinding } from "../authority/certificate-bindings.ts";
+import { derivationBinding, keyBinding, passwordBinding } from "../authority/certificate-bindings.ts";
 import { currentAuthority } from "../authority/current.ts";
 import { makePkcs12 } from "../authority/pkcs12.ts";
 
@@ -17,11 +17,13 @@ export async function pkcs12Of(
   row: SealedCertificate,
   encryption: "compatible" | "modern",
 ): Promise<Buffer<ArrayBuffer>> {
+  const { derivationEnvelope: envelope } = row;
   return makePkcs12({
     keyEnvelope: row.keyEnvelope,
     keyBinding: keyBinding(tenantId, row.id),
     passwordEnvelope: row.passwordEnvelope,
     passwordBinding: passwordBinding(tenantId, row.id),
+    derivation: envelope ? { envelope, binding: derivationBinding(tenantId, row.id) } : undefined,
     certificate: row.certificate,
     authorityCertificate: (await currentAuthority()).certificate,
     friendlyName: row.commonName,
