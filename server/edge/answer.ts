@@ -159,8 +159,7 @@ async function recorded(house: House, peer: Peer, request: IncomingMessage, rout
   const now = new Date();
   try {
     if (route?.access === "certificate") {
-      if (route.door) await house.recordRefused(peer, route.door, now);
-      await route.refused?.(peer, now);
+      await Promise.all([route.door && house.recordRefused(peer, route.door, now), route.refused?.(peer, now)]);
     } else if (isVisit(request)) await house.recordRefused(peer, "portal", now);
   } catch (error) {
     log.error("refusal-not-recorded", { requestId: peer.requestId, error });

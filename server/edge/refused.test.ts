@@ -6,13 +6,13 @@ import type { House } from "./answer.ts";
 import { exchange, get, known, status, testEdge } from "./test-edge.ts";
 
 const revoked = { state: "revoked", ...known } as const satisfies PeerCertificate;
-const native: NativeRoute = {
+const asking: NativeRoute = {
   path: /^\/api\/cert$/,
   methods: ["GET"],
   access: "certificate",
-  door: "api",
   answer: async (_request, response) => void response.end(),
 };
+const native: NativeRoute = { ...asking, door: "api" };
 
 /** An edge that notes what would be recorded. */
 async function noting(certificate: PeerCertificate, changes: Partial<House> = {}) {
@@ -65,5 +65,23 @@ describe("a certificate of ours that is turned away", () => {
     assert.equal(status(answer), 403);
     assert.match(answer, /<h1>この証明書のテナントは現在ご利用いただけません<\/h1>/);
     assert.deepEqual(edge.noted, ["portal stopped 127.0.0.1 x"]);
+  });
+
+  test("where it asks for a renewal stands among the renewals too; where it only asks about one, nowhere", async () => {
+    const attempts: string[] = [];
+    const refused = async (peer: Peer) => void attempts.push(peer.certificate.state);
+    const routes: NativeRoute[] = [{ ...asking, methods: ["POST"], door: "api", refused }, asking];
+    await using edge = await noting(revoked, { routes });
+    assert.equal(status(await exchange(edge, get("/api/cert"))), 403);
+    assert.deepEqual([edge.noted, attempts], [[], []]);
+    assert.equal(status(await exchange(edge, get("/api/cert").replace("GET", "POST"))), 403);
+    assert.deepEqual([edge.noted, attempts], [["api revoked 127.0.0.1 "], ["revoked"]]);
+  });
+
+  test("is told so as a problem where programs ask, whatever they say that they accept", async () => {
+    await using edge = await noting(revoked);
+    const answer = await exchange(edge, get("/api/cert", "Accept: text/html\r\n"));
+    assert.match(answer, /^Content-Type: application\/problem\+json\r$/m);
+    assert.match(answer, /"code":"CERTIFICATE_REVOKED"/);
   });
 });

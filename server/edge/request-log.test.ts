@@ -10,13 +10,18 @@ test("a line of the log names the path, and no token and no query of it", async 
   t.mock.method(process.stderr, "write", (line: string) => lines.push(line) > 0);
   await using edge = await testEdge();
   const place = "/tenants/u00000001/apps/orca/dump-files";
-  for (const path of [`${place}/secret-1/u00000001_a.dump`, `${place}/secret-2/u00000001_a.dump?secret-3`, `${place}/secret-4`]) {
+  for (const path of [
+    `${place}/secret-1/u00000001_a.dump`,
+    `${place}/secret-2/u00000001_a.dump?secret-3`,
+    `${place}/secret-4`,
+    "/api/cert/secret-5",
+  ]) {
     await exchange(edge, get(path));
   }
   const logged = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "request");
   assert.deepEqual(
     logged.map(({ path }) => path),
-    [`${place}/-/u00000001_a.dump`, `${place}/-/u00000001_a.dump`, `${place}/-`],
+    [`${place}/-/u00000001_a.dump`, `${place}/-/u00000001_a.dump`, `${place}/-`, "/api/cert/-"],
   );
   assert.doesNotMatch(lines.join(""), /secret/);
 });
