@@ -64,6 +64,7 @@ export const renewalReasonLabels: Readonly<Record<string, string>> = {
   CERTIFICATE_KIND_NOT_RENEWABLE: "更新対象外の証明書",
   CERTIFICATE_TOO_YOUNG: "発行から間もない証明書",
   RENEWAL_TOO_EARLY: "更新できる時期の前",
+  CERTIFICATE_NOT_ACTIVE: "更新中に失効した証明書",
   CERTIFICATE_SUPERSEDED: "更新済みの証明書",
   CSR_INVALID: "証明書署名要求(CSR)の誤り",
   CSR_SUBJECT_DIFFERS: "証明書署名要求(CSR)の主体者の違い",
