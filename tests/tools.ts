@@ -5,13 +5,15 @@ import { installPackages, mayInstall } from "#server/start/apt.ts";
 import { packageRoot } from "#server/start/package-root.ts";
 import type { CheckResult } from "./report.ts";
 
-/** What judges our certificates beside ourselves, and the Debian package that brings it. */
+/** What judges our certificates beside ourselves, or fetches them as clients in the field do, and its Debian package. */
 const judges = {
   openssl: "openssl",
   certtool: "gnutls-bin",
   certutil: "libnss3-tools",
   pk12util: "libnss3-tools",
   keytool: "default-jre-headless",
+  java: "default-jre-headless",
+  curl: "curl",
   unzip: "unzip",
 } as const;
 

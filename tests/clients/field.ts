@@ -27,10 +27,10 @@ export interface Renewal {
 
 let numbers = 9000;
 
-/** One that ends so many days from now, issued so many days ago. */
+/** One that ends so many days from now; issued a thousand days before that, unless its age in days is said. */
 export async function terminalOf(
   scope: Scope,
-  { kind = "client", left = 30, age = 1000 }: { kind?: CertificateKind; left?: number; age?: number } = {},
+  { kind = "client", left = 30, age = 1000 - left }: { kind?: CertificateKind; left?: number; age?: number } = {},
 ): Promise<Terminal> {
   const number = ++numbers;
   const now = new Date();
