@@ -18,7 +18,7 @@ export interface Attempt {
   readonly reason?: RefusalCode;
 }
 
-/** New rows of one line in sameAttemptMinutes; what comes beyond is counted: anyone has addresses without number. */
+/** New rows of one certificate in sameAttemptMinutes; more are counted in the newest: anyone has addresses without number. */
 const mostRows = 30;
 
 /**
@@ -31,7 +31,7 @@ export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<voi
   await lockLine(inner, { number: attempt.number });
   const now = inner.clock.now();
   const rows = await inner.db.renewalAttempt.findMany({
-    where: { number: attempt.number },
+    where: { number: attempt.number, generation: attempt.generation },
     orderBy: { lastAt: "desc" },
     take: 2 * mostRows,
   });
@@ -63,7 +63,7 @@ export function attemptFacts({ actor }: Pick<Scope, "actor">, door: RenewalDoor)
   return { door, tlsVersion: actor.tlsVersion ?? "", program: plainText(actor.userAgent, 300) };
 }
 
-const sameFields = ["generation", "door", "result", "reason", "address", "program"] as const;
+const sameFields = ["door", "result", "reason", "address", "program"] as const;
 
 async function addRow(inner: Scope, attempt: Attempt): Promise<void> {
   const now = inner.clock.now();
