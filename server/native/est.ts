@@ -69,7 +69,7 @@ function simpleReenroll(): NativeRoute {
 /** What EST has besides is not offered, and no page is to be read in its place. */
 function otherOperations(): NativeRoute {
   return {
-    path: /^\/\.well-known\/est(?:\/|$)/,
+    path: /^\/\.well-known\/est(?!\/(?:cacerts|csrattrs|simplereenroll)$)(?:\/|$)/,
     methods: ["GET", "HEAD", "POST"],
     access: "anyone",
     async answer(request, response) {
