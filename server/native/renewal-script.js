@@ -31,7 +31,7 @@
     const answer = await fetch(new URL("/api/cert", source), { credentials: "include", headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     const status = await answer.json();
-    if (!status.due || !(status.renewable || status.renewed) || isClosed(status)) return;
+    if (!status.due || !status.renewable || isClosed(status)) return;
     if (document.readyState === "loading")
       await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
     if (!document.getElementById(id)) document.body.prepend(makeBanner(status));
