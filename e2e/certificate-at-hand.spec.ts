@@ -15,8 +15,8 @@ test("who signs in with a certificate near its end is reminded, until they close
   await expect(page.getByText(reminder)).toBeVisible();
   await expect(page.getByText(/CN=client604,O=u00000014 の有効期限は \d{4}-\d{2}-\d{2}（あと1[78]日）です。/)).toBeVisible();
   await page.getByRole("link", { name: "更新", exact: true }).click();
-  await expect(page).toHaveURL(/\/certificates\/604$/);
-  await expect(page.getByRole("button", { name: "証明書更新" })).toBeVisible();
+  await expect(page).toHaveURL(/\/renewal\?from=/);
+  await expect(page.getByRole("button", { name: "更新", exact: true })).toBeVisible();
   await page.goBack();
   await page.getByRole("button", { name: "閉じる" }).click();
   await expect(page.getByText(reminder)).toHaveCount(0);
@@ -26,15 +26,24 @@ test("who signs in with a certificate near its end is reminded, until they close
   await context.close();
 });
 
-test("an auditor is told whom to ask, with no button that would be refused", async ({ browser }) => {
-  const ending = await fetchCertificate(await signedIn(administrator()), 607);
-  const context = await browser.newContext(certificateOf(ending));
-  await enter(context, await signedIn(auditor(), ending));
-  const page = await context.newPage();
-  await page.goto("/");
-  await expect(page.getByText("期限が切れる前に、テナント管理者に更新を依頼してください。")).toBeVisible();
-  await expect(page.getByRole("link", { name: "更新", exact: true })).toHaveCount(0);
-  await context.close();
+test("an auditor renews the certificate of the terminal like everybody, and is told whom to ask for a program's", async ({
+  browser,
+}) => {
+  const admin = await signedIn(administrator());
+  const cases = [
+    { number: 607, words: "新しい証明書をこのブラウザにインポートしてください。", links: 1 },
+    { number: 609, words: "期限が切れる前に、テナント管理者に更新を依頼してください。", links: 0 },
+  ];
+  for (const { number, words, links } of cases) {
+    const ending = await fetchCertificate(admin, number);
+    const context = await browser.newContext(certificateOf(ending));
+    await enter(context, await signedIn(auditor(), ending));
+    const page = await context.newPage();
+    await page.goto("/");
+    await expect(page.getByText(words)).toBeVisible();
+    await expect(page.getByRole("link", { name: "更新", exact: true })).toHaveCount(links);
+    await context.close();
+  }
 });
 
 test("a fresh certificate brings no reminder", async ({ admin }) => {

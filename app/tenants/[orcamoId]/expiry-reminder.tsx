@@ -6,8 +6,9 @@ import { NoticeBanner } from "#components/notice-banner.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
 import { can } from "#lib/access/permissions.ts";
 import { reminderDays, subjectText } from "#lib/certificates/model.ts";
+import { env } from "#lib/platform/env.ts";
 import { daysBetween, formatDate } from "#lib/platform/format.ts";
-import { currentPeer } from "#lib/platform/peer.ts";
+import { currentPeer, type KnownCertificate } from "#lib/platform/peer.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { closeReminderAction } from "./actions.ts";
 import { reminderCookie, reminderMark } from "./reminder-cookie.ts";
@@ -20,7 +21,7 @@ export async function ExpiryReminder({ scope }: { readonly scope: Scope }) {
   const days = daysBetween(scope.clock.now(), certificate.notAfter);
   const closed = (await cookies()).get(reminderCookie)?.value === reminderMark(peer);
   if (days > reminderDays || closed) return null;
-  const mayRenew = can(scope.actor, "certificates:renew");
+  const renewHref = renewalAddress(scope, certificate);
   return (
     <div className="mt-4">
       <NoticeBanner
@@ -28,8 +29,8 @@ export async function ExpiryReminder({ scope }: { readonly scope: Scope }) {
         title="クライアント証明書の有効期限が近づいています。"
         actions={
           <>
-            {mayRenew && (
-              <ButtonLink look="primary" href={paths.certificate(certificate.organization, certificate.number)}>
+            {renewHref && (
+              <ButtonLink look="primary" href={renewHref}>
                 更新
               </ButtonLink>
             )}
@@ -41,10 +42,16 @@ export async function ExpiryReminder({ scope }: { readonly scope: Scope }) {
         }
       >
         {subjectText(certificate)} の有効期限は {formatDate(certificate.notAfter)}（あと{days}日）です。
-        {mayRenew
+        {renewHref
           ? "期限が切れる前に更新し、新しい証明書をこのブラウザにインポートしてください。"
           : "期限が切れる前に、テナント管理者に更新を依頼してください。"}
       </NoticeBanner>
     </div>
   );
+}
+
+/** A terminal's certificate renews itself, whoever is signed in; the others are renewed by who may (PRODUCT.md §3). */
+function renewalAddress({ actor }: Scope, { kind, organization, number }: KnownCertificate): string | undefined {
+  if (kind === "client" || kind === "db") return paths.renewal({ from: env().origin });
+  return can(actor, "certificates:renew") ? paths.certificate(organization, number) : undefined;
 }
