@@ -19,6 +19,8 @@ export async function openStoredBrowser(files: {
   authority: string;
   pkcs12: string;
   passphrase: string;
+  /** The certificate of another server that this browser trusts. */
+  application?: string;
 }): Promise<StoredBrowser> {
   const home = mkdtempSync(path.join(tmpdir(), "portal-browser-"));
   const store = path.join(home, ".pki", "nssdb");
@@ -27,6 +29,7 @@ export async function openStoredBrowser(files: {
     execFileSync(tool, ["-d", `sql:${store}`, ...args], { stdio: "pipe" });
   nss("certutil", "-N", "--empty-password");
   nss("certutil", "-A", "-n", "ca", "-t", "C,,", "-i", files.authority);
+  if (files.application) nss("certutil", "-A", "-n", "application", "-t", "P,,", "-i", files.application);
   nss("pk12util", "-i", files.pkcs12, "-W", files.passphrase);
   chooseCertificateUnasked();
   const context = await chromium.launchPersistentContext(path.join(home, "profile"), {

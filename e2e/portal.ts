@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /** Away from the defaults, so that the tests run beside a portal that somebody is looking at. */
-export const ports = { https: 18443, http: 18080 } as const;
+export const ports = { https: 18443, http: 18080, application: 18444, stranger: 18445 } as const;
 export const origin = `https://localhost:${ports.https}`;
+/** Another application, which the portal lists for its banner, and one that it does not. */
+export const applicationOrigin = `https://127.0.0.1:${ports.application}`;
+export const strangerOrigin = `https://127.0.0.1:${ports.stranger}`;
 export const httpOrigin = `http://localhost:${ports.http}`;
 
 /** The browser that the runner found, quiet about everything that is not asked of it. */

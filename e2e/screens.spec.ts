@@ -1,12 +1,12 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { inputOf } from "./action-inputs.ts";
+import { examine } from "./examine.ts";
 import { registerTenant } from "./new-tenant.ts";
 import { visit } from "./people.ts";
 import { administrator, auditor, operator, otherAdministrator, vendor } from "./portal.ts";
 import { consoleScreens, screens, vendorScreens } from "./screens.ts";
 import { callAction, serverAction } from "./server-actions.ts";
-import { certificateOf, enter, expect, fitsNarrowScreens, openAs, test, watch } from "./session.ts";
+import { certificateOf, enter, expect, openAs, test, watch } from "./session.ts";
 import { signedIn } from "./visitor.ts";
 
 const groups = [
@@ -149,15 +149,6 @@ test("an open dialog, menu and editor: the same", async ({ admin }) => {
   await admin.getByRole("button", { name: "証明書更新" }).click();
   await examine(admin);
 });
-
-async function examine(page: Page): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
-  await fitsNarrowScreens(page);
-}
 
 /** Where the links and questions of a list lead that look like this. */
 async function addresses(page: Page, list: string, pattern: RegExp): Promise<string[]> {

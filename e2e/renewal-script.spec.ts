@@ -1,0 +1,97 @@
+import path from "node:path";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { type Application, openApplication } from "./application.ts";
+import { openStoredBrowser, type StoredBrowser } from "./browser-store.ts";
+import { examine } from "./examine.ts";
+import { fetchCertificate } from "./fetch-certificate.ts";
+import { administrator, applicationOrigin, strangerOrigin } from "./portal.ts";
+import { watch } from "./session.ts";
+import { type Certificate, signedIn } from "./visitor.ts";
+
+/** The portal's script in the page of another application, in a browser with a store of its own (NSS). */
+const words = "クライアント証明書の有効期限が近づいています。";
+let application: Application;
+
+test.beforeAll(async () => {
+  application = await openApplication();
+});
+
+test.afterAll(() => application[Symbol.asyncDispose]());
+
+test("another application's page shows the banner, which leads to the renewal and back", async () => {
+  const { page, errors, browser } = await openWith(await ending());
+  await page.goto(applicationOrigin);
+  await expect(page.getByRole("region", { name: "クライアント証明書の有効期限" }).getByRole("alert")).toHaveText(words);
+  await examine(page);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.screenshot({ path: test.info().outputPath("banner.png") });
+
+  await page.getByRole("link", { name: "業務開始" }).focus();
+  await expectFocus(page, "Shift+Tab", page.getByRole("button", { name: "閉じる" }));
+  await expectFocus(page, "Shift+Tab", page.getByRole("link", { name: "更新" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/renewal\?from=/);
+  await expect(page.getByText(words)).toBeVisible();
+  await page.getByRole("link", { name: "閉じる" }).click();
+  await expect(page).toHaveURL(`${applicationOrigin}/`);
+  await expect(page.getByText(words)).toBeVisible();
+  expect(errors).toEqual([]);
+  await browser.close();
+});
+
+test("閉じる keeps the banner away for a day", async () => {
+  const { page, errors, browser } = await openWith(await ending());
+  await page.goto(applicationOrigin);
+  await page.getByRole("button", { name: "閉じる" }).press("Enter");
+  await expect(page.getByText(words)).toHaveCount(0);
+  const closed = Date.now();
+  for (const hours of [0, 23.9]) {
+    await page.clock.setFixedTime(closed + hours * 3_600_000);
+    await page.reload({ waitUntil: "networkidle" });
+    await expect(page.getByText(words)).toHaveCount(0);
+  }
+  await page.clock.setFixedTime(closed + 24.1 * 3_600_000);
+  await page.reload();
+  await expect(page.getByText(words)).toBeVisible();
+  expect(errors).toEqual([]);
+  await browser.close();
+});
+
+test("nothing is shown when nothing is due", async () => {
+  const { page, errors, browser } = await openWith(administrator());
+  const asked = page.waitForResponse(/\/api\/cert$/);
+  await page.goto(applicationOrigin, { waitUntil: "networkidle" });
+  expect((await asked).status()).toBe(200);
+  await expect(page.getByText(words)).toHaveCount(0);
+  expect(errors).toEqual([]);
+  await browser.close();
+});
+
+test("nothing is shown on the page of an application that is not listed, which learns nothing", async () => {
+  const { page, errors, browser } = await openWith(await ending());
+  await page.goto(strangerOrigin, { waitUntil: "networkidle" });
+  await expect(page.getByRole("heading", { name: "マスターメニュー" })).toBeVisible();
+  await expect(page.getByText(words)).toHaveCount(0);
+  // What Chromium says by itself of an answer that the page may not read.
+  expect(errors.filter((error) => !/blocked by CORS policy|net::ERR_FAILED/.test(error))).toEqual([]);
+  expect(errors.length).toBeGreaterThan(0);
+  await browser.close();
+});
+
+async function ending(): Promise<Certificate> {
+  return fetchCertificate(await signedIn(administrator()), 603);
+}
+
+async function openWith(certificate: Certificate): Promise<{ page: Page; errors: string[]; browser: StoredBrowser }> {
+  const authority = path.join(administrator().dir, "ca.crt");
+  const browser = await openStoredBrowser({ ...certificate, authority, application: application.certificate });
+  const page = await browser.context.newPage();
+  return { page, errors: watch(page), browser };
+}
+
+/** The key moves the focus to the control, where it is seen. */
+async function expectFocus(page: Page, key: string, control: Locator): Promise<void> {
+  await page.keyboard.press(key);
+  await expect(control).toBeFocused();
+  await expect(control).toHaveCSS("outline-style", "solid");
+}
