@@ -16,7 +16,13 @@ export function tableOf(sections: readonly Section[]): string {
 
 /** Of an even number the upper one of the two in the middle. */
 export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return percentile(values, 50);
+}
+
+/** @param percent of the values are below it, or equal. */
+export function percentile(values: readonly number[], percent: number): number {
+  const place = Math.min(Math.floor((values.length * percent) / 100), values.length - 1);
+  return values.toSorted((a, b) => a - b)[place] ?? Number.NaN;
 }
 
 function line(figure: Figure): string {

@@ -31,7 +31,7 @@ export async function load(visitor: Visitor, page: string, status: number, amoun
 }
 
 /** On the last core where the system can: the server and its database keep the others. */
-function pinned([command = "", ...args]: string[]): [string, string[]] {
+export function pinned([command = "", ...args]: string[]): [string, string[]] {
   if (!existsSync("/usr/bin/taskset") || availableParallelism() < 2) return [command, args];
   return ["taskset", ["-c", String(availableParallelism() - 1), command, ...args]];
 }

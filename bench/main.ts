@@ -11,6 +11,7 @@ import type { Issued } from "./issuing.ts";
 import { measurePageMemory, measureZipMemory } from "./memory.ts";
 import { measurePages } from "./pages.ts";
 import { administratorOf, startPortal } from "./portal.ts";
+import { measureRenewals } from "./renewals.ts";
 import { portalEnvironment, quick, sizes } from "./settings.ts";
 import { measureSignIns } from "./sign-ins.ts";
 import { measureSwaps } from "./swap.ts";
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<Section[]>>> = {
   dumps: () => beside(() => measureDumps(say)),
   uploads: () => beside(() => measureUploads(say)),
   swap: () => measureSwaps(say),
+  renewals: () => measureRenewals(say),
 };
 if (part !== undefined && !Object.hasOwn(parts, part))
   throw new Error(`There is no part ${part}: ${Object.keys(parts).join(", ")}`);

@@ -11,11 +11,15 @@ export interface HandOut {
   readonly password: string;
 }
 
-/** Starts a production portal on an empty data directory, as `npm start` does, with an inspector for its figures. */
-export async function startPortal(): Promise<AsyncDisposable> {
+/**
+ * Starts a production portal on an empty data directory, as `npm start` does, with an inspector for its figures.
+ * @param settings beside those of the environment
+ */
+export async function startPortal(settings: Readonly<Record<string, string>> = {}): Promise<AsyncDisposable> {
   rmSync(dataDir, { recursive: true, force: true });
   const portal = spawn(process.execPath, [`--inspect=127.0.0.1:${ports.inspector}`, "server/start.ts"], {
     cwd: path.resolve(import.meta.dirname, ".."),
+    env: { ...process.env, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   await saysReady(portal);

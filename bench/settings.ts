@@ -4,7 +4,7 @@ import path from "node:path";
 /** BENCH_QUICK=1 proves that everything runs, in some two minutes; its figures are rough. */
 export const quick = process.env.BENCH_QUICK === "1";
 
-/** Where to leave a CPU profile of the server while it answers 証明書一覧; Chromium's developer tools read it. */
+/** Where to leave a CPU profile of the server while it answers 証明書一覧, or renewals; Chromium's developer tools read it. */
 export const profileFile = process.env.BENCH_PROFILE;
 
 /** Away from the defaults and from the end-to-end tests, so that neither is in the way. */

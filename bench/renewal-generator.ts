@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { pinned } from "./load.ts";
+import type { Clients, Round, RoundResult } from "./renewal-clients.ts";
+import { ports } from "./settings.ts";
+
+export interface Generator extends AsyncDisposable {
+  /** @throws Error when one client was not served */
+  play(round: Round): Promise<RoundResult>;
+}
+
+/** The clients in a process of their own, so that their work is not counted as the server's. */
+export async function startClients(clients: Clients["clients"]): Promise<Generator> {
+  const [command, args] = pinned([process.execPath, path.join(import.meta.dirname, "renewal-clients.ts")]);
+  const child = spawn(command, args, { stdio: ["pipe", "inherit", "inherit", "ipc"] });
+  child.stdin?.end(JSON.stringify({ port: ports.https, clients } satisfies Clients));
+  await once(child, "message");
+  return {
+    play: async (round) => {
+      const answered = once(child, "message") as Promise<[RoundResult]>;
+      child.send(round);
+      const [result] = await answered;
+      if (result.failures.length === 0) return result;
+      throw new Error(`${JSON.stringify(round)}: ${result.failures.join("; ")}`);
+    },
+    [Symbol.asyncDispose]: async () => {
+      const exited = once(child, "exit");
+      child.disconnect();
+      await exited;
+    },
+  };
+}
