@@ -54,6 +54,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 async function pointAtDataDirectory(dataDir: string): Promise<void> {
   process.env.PORTAL_DATA_DIR = dataDir;
   process.env.PORTAL_LOG ??= "silent";
+  // Keys that nobody takes would be made beside every test of the worker.
+  process.env.PORTAL_KEY_POOL ??= "0";
   for (const name of ["DATABASE_URL", "TENANT_DATABASE_URL", "PORTAL_KEY_ENCRYPTION_KEY_FILE"]) delete process.env[name];
   const { env } = await import("#lib/platform/env.ts");
   if (env().dataDir !== dataDir) throw new Error("A setting was read before openTestDatabase: call it first.");

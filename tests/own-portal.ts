@@ -57,6 +57,7 @@ function settingsOf(dataDir: string): Record<string, string> {
     PORTAL_DATA_DIR: dataDir,
     PORTAL_DEMO: "0",
     PORTAL_LOG: "silent",
+    PORTAL_KEY_POOL: "0",
     PORTAL_KEY_ENCRYPTION_KEY_FILE: path.join(dataDir, "keys", "key-encryption-key"),
   };
 }

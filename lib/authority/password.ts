@@ -5,10 +5,18 @@ import { type Binding, open, seal } from "#lib/platform/secrets.ts";
 const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
 const length = 24; // 24 × log2(56) = 139 bits
 
-/** A password for one PKCS#12 file, sealed. ASCII, because Java, Windows and OpenSSL agree on nothing else. */
+/** A password for one PKCS#12 file, sealed. */
 export function makePassword(binding: PasswordBinding): Buffer<ArrayBuffer> {
-  const characters = Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length)));
-  return seal(Buffer.from(characters.join(""), "ascii"), binding);
+  return sealPassword(newPassword(), binding);
+}
+
+/** ASCII, because Java, Windows and OpenSSL agree on nothing else. */
+export function newPassword(): string {
+  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join("");
+}
+
+export function sealPassword(password: string, binding: PasswordBinding): Buffer<ArrayBuffer> {
+  return seal(Buffer.from(password, "ascii"), binding);
 }
 
 /** @throws EnvelopeError when the envelope belongs to another row. */

@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { startDueImports } from "#lib/imports/sweep.ts";
 import { type Jobs, jobNames, makeJobRunner } from "#lib/platform/jobs.ts";
 import { log } from "#lib/platform/log.ts";
+import { fillKeyPool } from "./fill-key-pool.ts";
 import { jobs } from "./jobs.ts";
 import { sweepDirectories } from "./sweep-directories.ts";
 
@@ -31,7 +32,12 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     await stop();
     throw error;
   }
-  return { stop };
+  const filling = fillKeyPool(stopping.signal);
+  return {
+    async stop() {
+      await Promise.all([stop(), filling]);
+    },
+  };
 }
 
 async function take<Name extends keyof Jobs>(boss: PgBoss, name: Name, stopping: AbortSignal): Promise<void> {
