@@ -31,11 +31,11 @@ export default tenantPage(
             { term: "更新日時", value: formatDateTime(tenant.updatedAt) },
             { term: "状態", value: tenant.state },
             { term: "保守", value: tenant.maintenance },
-            { term: "以前の証明書の扱い", value: <Overlap scope={scope} days={tenant.overlapDays} /> },
             {
               term: "連携アプリ設定",
               value: tenant.linkedApps.length > 0 ? <LinkedApps scope={scope} apps={tenant.linkedApps} /> : undefined,
             },
+            { term: "以前の証明書の扱い", value: <Overlap scope={scope} days={tenant.overlapDays} /> },
           ]}
         />
       </div>

@@ -37,12 +37,8 @@ export default tenantPage(
         <NoticeBanner tone="warning" title="1枚の証明書を複数の端末で使っている場合は、ご注意ください。">
           1台が新しい証明書に切り替えると、日数が過ぎた後は、以前の証明書のままの端末が接続できなくなります。この画面を開いている端末も同じです。すべての端末を切り替えられる日数を選択してください。
         </NoticeBanner>
-        <DescriptionList
-          items={days.map((choice) => ({
-            term: overlapText(choice),
-            value: `選択すると、10分以内に失効する以前の証明書: ${closings.get(choice)}枚`,
-          }))}
-        />
+        <p className="mb-2">日数がすでに過ぎている以前の証明書は、保存してから10分以内に失効します。その枚数は次のとおりです。</p>
+        <DescriptionList items={days.map((choice) => ({ term: `${choice}日後を選択`, value: `${closings.get(choice)}枚` }))} />
         <ActionForm action={changeOverlapAction} labels={labels} className="mt-6">
           <input type="hidden" name="orcamoId" value={scope.tenant.orcamoId} />
           <SelectField
