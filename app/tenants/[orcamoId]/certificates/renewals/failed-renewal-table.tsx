@@ -25,8 +25,8 @@ export function FailedRenewalTable({ orcamoId, rows }: FailedRenewalTableProps) 
     { key: "reason", label: "理由と対応", cell: (row) => <Reason reason={row.reason ?? ""} /> },
     { key: "lastAt", label: "最終日時", cell: (row) => formatDateTime(row.lastAt) },
     { key: "count", label: "回数", cell: (row) => `${row.count}回` },
-    { key: "address", label: "接続元IP", cell: (row) => <span className="break-all">{row.address}</span> },
-    { key: "program", label: "プログラム", cell: (row) => <span className="break-all">{row.program || none}</span> },
+    { key: "address", label: "接続元IP", cell: (row) => <span className="break-words">{row.address}</span> },
+    { key: "program", label: "プログラム", cell: (row) => <span className="wrap-anywhere">{row.program || none}</span> },
   ];
   return (
     <DataTable
