@@ -15,9 +15,9 @@ const columns: readonly Column<AttemptRow>[] = [
   { key: "result", label: "結果", cell: (row) => <Result attempt={row} /> },
   { key: "generation", label: "世代", cell: (row) => row.generation },
   { key: "door", label: "方法", cell: (row) => renewalDoorLabels[row.door] },
-  { key: "address", label: "接続元IP", cell: (row) => <span className="break-all">{row.address}</span> },
+  { key: "address", label: "接続元IP", cell: (row) => <span className="break-words">{row.address}</span> },
   { key: "tlsVersion", label: "TLS", cell: (row) => row.tlsVersion.replace(/^TLSv/, "") || "-" },
-  { key: "program", label: "プログラム", cell: (row) => <span className="break-all">{row.program || "-"}</span> },
+  { key: "program", label: "プログラム", cell: (row) => <span className="wrap-anywhere">{row.program || "-"}</span> },
   { key: "count", label: "回数", cell: (row) => `${row.count}回` },
 ];
 
