@@ -49,6 +49,9 @@ describe("nothing is changed, also in what follows", () => {
     ["a bare carriage return", post("A: b\rTransfer-Encoding: identity\r\nContent-Length: 0\r\n")],
     ["a vertical tab before the value", post("Transfer-Encoding:\x0bidentity\r\nContent-Length: 0\r\n")],
     ["a quoted value", post('Transfer-Encoding: "identity"\r\nContent-Length: 0\r\n')],
+    ["a comma after it", post("Transfer-Encoding: identity,\r\nContent-Length: 0\r\n")],
+    ["a parameter", post("Transfer-Encoding: identity;q=1\r\nContent-Length: 0\r\n")],
+    ["a name that only begins so", post("Transfer-Encoding: identityx\r\nContent-Length: 0\r\n")],
     ["a NUL", post(`A: \0\r\n${line}Content-Length: 0\r\n`)],
     ["a POST without a length, whose body looks like a request", post(line, "GET /admin HTTP/1.1\r\nHost: a\r\n\r\n")],
     ["HTTP/1.0", `GET / HTTP/1.0\r\n${line}\r\n`],
@@ -68,6 +71,31 @@ describe("nothing is changed, also in what follows", () => {
   });
 });
 
+describe("whatever comes, in whatever segments", () => {
+  // The same heads in each run: what fails once fails again.
+  const random = numbersFrom(5);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const some = (from: readonly string[], most: number) =>
+    Array.from({ length: Math.floor(random() * (most + 1)) }, () => pick(from)).join("");
+  const plain = post(`${line}Content-Length: 2\r\n`, "{}");
+  const request = () => (random() < 0.3 ? plain : pick(lines) + some(fields, 5) + pick(ends) + some(bodies, 2));
+  const stream = () => Array.from({ length: 3 }, () => request()).join("");
+
+  test("the parser is given the same, and no byte is lost but such a line", () => {
+    let removed = 0;
+    for (let times = 0; times < 3_000; times++) {
+      const given = stream();
+      const whole = run([given]);
+      const cuts = Array.from({ length: 4 }, () => Math.floor(random() * given.length)).sort((a, b) => a - b);
+      assert.equal(run([...given]), whole, JSON.stringify(given));
+      assert.equal(run(cuts.concat(given.length).map((end, at) => given.slice(cuts[at - 1] ?? 0, end))), whole);
+      assert.equal(withoutLines(whole), withoutLines(given), JSON.stringify(given));
+      if (whole !== given) removed++;
+    }
+    assert.ok(removed > 500, `${removed}: these heads try nothing`);
+  });
+});
+
 test("a stream that ends inside a head loses nothing", () => {
   assert.equal(run([`GET / HTTP/1.1\r\n${line}Hos`]), `GET / HTTP/1.1\r\n${line}Hos`);
 });
@@ -75,6 +103,43 @@ test("a stream that ends inside a head loses nothing", () => {
 test("the request line is handed on at once, so that the parser's clock runs", () => {
   assert.equal(new RequestHeads().pass(Buffer.from("GE")).toString(), "GE");
 });
+
+const lines = [
+  "POST /api/cert HTTP/1.1\r\n",
+  "GET / HTTP/1.1\r\n",
+  "GET / HTTP/1.0\r\n",
+  "POST / HTTP/1.1\n",
+  "CONNECT a:1 HTTP/1.1\r\n",
+];
+const fields = [
+  line,
+  line,
+  "Content-Length: 2\r\n",
+  "Content-Length: 0\r\n",
+  "Content-Length: 40\r\n",
+  "Transfer-Encoding: chunked\r\n",
+  "Transfer-Encoding: identity, chunked\r\n",
+  "Host: a\r\n",
+  "A: b\r\n ",
+  "\n",
+  "\r",
+  "Transfer-Encoding:\r\n identity\r\n",
+];
+const ends = ["\r\n", "\r\n", "\r\n", "\n", "\r\n\r\n"];
+const bodies = ["{}", "{}", "0\r\n\r\n", `GET /2 HTTP/1.1\r\n${line}\r\n`, line];
+
+function withoutLines(text: string): string {
+  return text.replaceAll(line, "");
+}
+
+/** Numbers from 0 to 1, the same each time (Park and Miller's). */
+function numbersFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
 
 /** Whole, byte by byte, and cut in two at every place. */
 function everySplit(given: string, expected: string): void {
