@@ -17,16 +17,18 @@ export interface ZipEntry {
 
 /**
  * 一括ダウンロード: the chosen rows, or all that the search found, a folder each and an index. Recorded before the
- * first byte goes out; each p12 is made when its turn comes.
- * @throws Refusal CERTIFICATE_NOTHING_CHOSEN, CERTIFICATE_TOO_MANY_CHOSEN
+ * first byte goes out; each p12 is made when its turn comes. Of what has no file the index alone tells.
+ * @throws Refusal CERTIFICATE_NOTHING_CHOSEN, CERTIFICATE_TOO_MANY_CHOSEN, CERTIFICATE_KEY_ELSEWHERE
  */
 export async function bulkDownload(scope: Scope, input: BulkDownloadInput): Promise<AsyncIterable<ZipEntry>> {
   permit(scope, "certificates:bulk-download");
   // Before the database is asked: it takes no more than 32,767 parameters.
   if (input.chosen.length > limits.bulkCount) throw tooMany();
   const rows = await chosenRows(scope, input);
-  const ready = rows.filter((row) => row.state === "active");
-  if (ready.length === 0) throw new Refusal("CERTIFICATE_NOTHING_CHOSEN");
+  const ready = rows.filter(hasFile);
+  if (ready.length === 0) {
+    throw new Refusal(rows.some(isElsewhere) ? "CERTIFICATE_KEY_ELSEWHERE" : "CERTIFICATE_NOTHING_CHOSEN");
+  }
   if (rows.length > limits.bulkCount) throw tooMany();
   await recordAudit(scope, {
     action: "certificates:bulk-download",
@@ -46,16 +48,30 @@ function chosenRows(scope: Scope, input: BulkDownloadInput) {
   const now = scope.clock.now();
   return scope.db.certificate.findMany({
     where: input.everything ? certificateFilter(input, now) : { current: true, number: { in: input.chosen } },
-    select: { ...rowFields, line: { select: { note: true } } },
+    select: { ...rowFields, passwordEnvelope: true, line: { select: { note: true } } },
     orderBy: { number: "asc" },
     take: limits.bulkCount + 1,
   });
 }
 
+function folderOf(row: Row): string {
+  if (isElsewhere(row)) return "なし（秘密鍵は端末で作られました）";
+  return hasFile(row) ? baseName(row) : "";
+}
+
+function hasFile(row: Row): boolean {
+  return row.state === "active" && row.passwordEnvelope !== null;
+}
+
+/** The terminal made its key itself (RFC 7030). */
+function isElsewhere(row: Row): boolean {
+  return row.state === "active" && row.passwordEnvelope === null;
+}
+
 async function* entries(scope: Scope, rows: readonly Row[]): AsyncGenerator<ZipEntry> {
   yield { name: "一覧.csv", bytes: index(scope, rows) };
   for (const row of rows) {
-    if (row.state !== "active") continue;
+    if (!hasFile(row)) continue;
     const files = await makeFiles(scope, { number: row.number, encryption: "compatible" });
     for (const entry of zipEntries(files)) yield { name: `${files.folder}/${entry.name}`, bytes: entry.bytes };
   }
@@ -71,7 +87,7 @@ function index(scope: Scope, rows: readonly Row[]): Buffer {
       kindLabels[row.kind],
       formatDate(row.notAfter),
       row.line.note,
-      row.state === "active" ? baseName(row) : "",
+      folderOf(row),
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -103,6 +104,60 @@ describe("a download", () => {
     const all = await unzip(streamZip(await bulkDownload(clinic, bulkDownloadInput.parse({ everything: "1" }))), "all");
     assert.equal(readdirSync(all).length, 5);
     assert.equal(await logged("certificates:bulk-download"), 2);
+  });
+});
+
+describe("a certificate whose key the terminal made itself", () => {
+  let own: number;
+  let scope: Scope;
+  before(async () => {
+    const { requestCertificates } = await import("./request.ts");
+    const { issueSuccessor } = await import("./renew.ts");
+    scope = await house.makeTenant("u00000005");
+    const request = { requestId: crypto.randomUUID(), kind: "client", count: 2, note: "" } as const;
+    const [number = 0] = await requestCertificates(scope, request);
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const secrets = { id: crypto.randomUUID(), publicKey: publicKey.export({ type: "spki", format: "der" }) };
+    await issueSuccessor(scope, { number, choose: () => undefined, makeSecrets: async () => secrets });
+    own = number;
+  });
+
+  test("has no file and no password to hand out", async () => {
+    const { openPkcs12, openCertificateFiles, showPassword } = await import("./open-pkcs12.ts");
+    const { getCertificate } = await import("./queries.ts");
+    const input = { number: own, encryption: "compatible" } as const;
+    const reads = [() => openPkcs12(scope, input), () => openCertificateFiles(scope, input), () => showPassword(scope, own)];
+    for (const read of reads) await assert.rejects(read(), house.isCode("CERTIFICATE_KEY_ELSEWHERE"));
+    const { status, downloadable, keyElsewhere, ...shown } = await getCertificate(scope, own);
+    assert.deepEqual([status, downloadable, keyElsewhere], ["active", false, true]);
+    assert.ok(!("passwordEnvelope" in shown), "no envelope goes to a page");
+  });
+
+  test("is left out of 一括ダウンロード, whose index says so", async () => {
+    const { bulkDownload } = await import("./bulk-download.ts");
+    const { bulkDownloadInput } = await import("./inputs.ts");
+    const { streamZip } = await import("./zip.ts");
+    const all = await unzip(streamZip(await bulkDownload(scope, bulkDownloadInput.parse({ everything: "1" }))), "own");
+    assert.equal(readdirSync(all).length, 2);
+    const [, line = ""] = readFileSync(path.join(all, "一覧.csv"), "utf8").split("\r\n");
+    assert.match(line, new RegExp(`CN=client${own},.*なし（秘密鍵は端末で作られました）`));
+    const alone = bulkDownload(scope, bulkDownloadInput.parse({ chosen: String(own) }));
+    await assert.rejects(alone, house.isCode("CERTIFICATE_KEY_ELSEWHERE"));
+  });
+
+  test("has a file again after 証明書更新, and is revoked like all others", async () => {
+    const { renewCertificate } = await import("./renew.ts");
+    const { revokeCertificate } = await import("./revoke.ts");
+    const { openPkcs12 } = await import("./open-pkcs12.ts");
+    const later = house.as(scope, "administrator", house.daysLater(30));
+    await renewCertificate(later, { number: own, generation: 2 });
+    assert.ok(await openPkcs12(later, { number: own, encryption: "modern" }));
+    await revokeCertificate(later, { number: own, reason: "superseded" });
+    const states = await scope.db.certificate.findMany({ where: { number: own }, select: { state: true } });
+    assert.deepEqual(
+      states.map(({ state }) => state),
+      ["revoked", "revoked", "revoked"],
+    );
   });
 });
 

@@ -37,6 +37,11 @@ export function statusOf(certificate: { state: CertificateState; notAfter: Date 
   return certificate.state === "active" && certificate.notAfter <= now ? "expired" : certificate.state;
 }
 
+/** Issued and not revoked, though its end may be over: what can be revoked, and where there may be a file. */
+export function isIssued(status: CertificateStatus): boolean {
+  return status === "active" || status === "expired";
+}
+
 /** apiXXX and backupXXX are 更新対象外: client certificates took their place (seed 003 p. 2). */
 const renewableKinds: readonly CertificateKind[] = ["client", "db", "vendor", "operator"];
 

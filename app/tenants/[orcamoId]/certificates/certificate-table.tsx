@@ -4,7 +4,7 @@ import { type Column, DataTable } from "#components/data-table.tsx";
 import { StatusBadge } from "#components/status-badge.tsx";
 import { TextLink } from "#components/text-link.tsx";
 import type { CertificateListInput } from "#lib/certificates/inputs.ts";
-import { kindLabels, subjectText } from "#lib/certificates/model.ts";
+import { isIssued, kindLabels, subjectText } from "#lib/certificates/model.ts";
 import type { CertificateRow } from "#lib/certificates/queries.ts";
 import { formatDate } from "#lib/platform/format.ts";
 import { filterQuery, listQuery } from "./list-query.ts";
@@ -51,7 +51,7 @@ function choice(chosen: readonly number[]): Column<CertificateRow> {
     key: "choice",
     label: "選択",
     cell: (row) =>
-      (row.status === "active" || row.status === "expired") && (
+      isIssued(row.status) && (
         <Checkbox
           name="chosen"
           value={String(row.number)}

@@ -3,6 +3,7 @@ import { ButtonLink } from "#components/button.tsx";
 import { ConfirmDialog } from "#components/confirm-dialog.tsx";
 import { Icon } from "#components/icon.tsx";
 import { can } from "#lib/access/permissions.ts";
+import { isIssued } from "#lib/certificates/model.ts";
 import type { CertificateDetails } from "#lib/certificates/queries.ts";
 import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import type { Scope } from "#lib/platform/scope.ts";
@@ -19,7 +20,8 @@ interface CertificateButtonsProps {
 /** What can be done with the certificate, in the order of the manuals. A missing 証明書更新 says why. */
 export function CertificateButtons({ scope: { actor, tenant }, certificate, listHref }: CertificateButtonsProps) {
   const { orcamoId } = tenant;
-  const { number, generation, renewalRefusal, downloadable } = certificate;
+  const { number, generation, renewalRefusal, downloadable, keyElsewhere, status } = certificate;
+  const issued = isIssued(status);
   const mayDownload = downloadable && can(actor, "certificates:download");
   const mayRenew = can(actor, "certificates:renew");
   return (
@@ -38,7 +40,7 @@ export function CertificateButtons({ scope: { actor, tenant }, certificate, list
           </ConfirmDialog>
         )}
         {mayDownload && <Downloads orcamoId={orcamoId} number={number} withPassword={can(actor, "certificates:password")} />}
-        {downloadable && can(actor, "certificates:revoke") && (
+        {issued && can(actor, "certificates:revoke") && (
           <ButtonLink look="danger" href={paths.revokeCertificate(orcamoId, number)}>
             失効
           </ButtonLink>
@@ -46,6 +48,9 @@ export function CertificateButtons({ scope: { actor, tenant }, certificate, list
       </div>
       {mayRenew && renewalRefusal && (
         <p className="mt-3 text-solid-gray-700">{refusalSentence(renewalRefusal, { commonName: certificate.commonName })}</p>
+      )}
+      {issued && keyElsewhere && can(actor, "certificates:download") && (
+        <p className="mt-3 text-solid-gray-700">{refusalSentence("CERTIFICATE_KEY_ELSEWHERE")}</p>
       )}
       {mayDownload && <ModernDownload orcamoId={orcamoId} number={number} />}
     </>

@@ -5,7 +5,7 @@ import { ConfirmPanel } from "#components/confirm-dialog.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { SelectField } from "#components/select-field.tsx";
 import { certificateInput } from "#lib/certificates/inputs.ts";
-import { revocationReasonLabels, subjectText } from "#lib/certificates/model.ts";
+import { isIssued, revocationReasonLabels, subjectText } from "#lib/certificates/model.ts";
 import { countOthersInUse, getCertificate } from "#lib/certificates/queries.ts";
 import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import { revokeCertificateAction } from "../../actions.ts";
@@ -31,7 +31,7 @@ export default tenantPage(
     const { orcamoId } = scope.tenant;
     const certificate = await getCertificate(scope, number);
     const back = paths.certificate(orcamoId, number);
-    if (!certificate.downloadable) {
+    if (!isIssued(certificate.status)) {
       const reason = refusalSentence("CERTIFICATE_NOT_ACTIVE");
       return (
         <div className="mt-4">
