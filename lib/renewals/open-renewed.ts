@@ -3,8 +3,10 @@ import { type AuditEvent, recordAudit } from "../audit/record.ts";
 import { passwordBinding } from "../authority/certificate-bindings.ts";
 import { openPassword } from "../authority/password.ts";
 import { subjectText } from "../certificates/model.ts";
+import { generationsOf } from "../certificates/renew.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
+import { chooseSuccessor } from "./choose.ts";
 import { makeRenewedFile, type Renewed, type RenewedFile, renewedFields } from "./make-file.ts";
 import type { RenewalDoor } from "./model.ts";
 import { presented } from "./presented.ts";
@@ -37,19 +39,12 @@ export function downloadEvent(scope: Scope, { generation, line, ...renewed }: Re
   return { action: "certificates:download-p12", target: subjectText(renewed), facts };
 }
 
+/** Of who may renew it by itself alone: a vendor's or operator's successor is behind sign-in and password, as before. */
 async function getRenewed(scope: Scope): Promise<Renewed> {
-  const { number, generation } = presented(scope);
-  const renewed = await scope.db.certificate.findFirst({
-    where: {
-      number,
-      generation: { gt: generation },
-      state: "active",
-      notAfter: { gt: scope.clock.now() },
-      keyEnvelope: { not: null },
-    },
-    select: renewedFields,
-    orderBy: { generation: "desc" },
-  });
+  const { id, number } = presented(scope);
+  const { refusal, waiting } = chooseSuccessor(await generationsOf(scope, number), id, scope.clock.now());
+  const where = !refusal && waiting && { id: waiting.id, keyEnvelope: { not: null } };
+  const renewed = where && (await scope.db.certificate.findFirst({ where, select: renewedFields }));
   if (!renewed) throw new Refusal("NOT_FOUND", { number });
   return renewed;
 }

@@ -118,6 +118,17 @@ describe("the successor on /renewal", () => {
     await stopJobSender();
   });
 
+  test("is not there for a kind that does not renew itself: the file of a vendor's successor takes a sign-in", async () => {
+    const vendor = await house.makeTenant("v00000001", "vendor");
+    const number = await kit.issued(vendor, "vendor");
+    const { renewCertificate } = await import("../certificates/renew.ts");
+    await renewCertificate(house.as(vendor, "vendor", kit.inWindow), { number, generation: 1 });
+    const scope = await kit.holder(vendor, number, kit.inWindow, {}, 1);
+    assert.partialDeepStrictEqual(await renewals.getRenewalStatus(scope), { renewed: true, renewable: false });
+    await assert.rejects(renewals.openRenewedPkcs12(scope), house.isCode("NOT_FOUND"));
+    await assert.rejects(renewals.showRenewedPassword(scope), house.isCode("NOT_FOUND"));
+  });
+
   test("is for certificates alone: an administrator has the detail page", async () => {
     for (const open of [renewals.openRenewedPkcs12, renewals.showRenewedPassword, renewals.getRenewalStatus]) {
       await assert.rejects(open(house.as(clinic, "administrator")), house.isCode("NOT_PERMITTED"));

@@ -38,7 +38,6 @@ export async function getRenewalStatus(scope: Scope): Promise<RenewalStatus> {
   const { kind, notAfter } = own;
   const { renewalWindowDays: windowDays, renewalMinimumAgeHours: minimumAgeHours } = env();
   const leftMs = notAfter.getTime() - now.getTime();
-  const renewed = Boolean(waiting ?? unfinished);
   const { window, time } = suggestedRenewal({ ...own, issuedAt: own.issuedAt ?? now }, { windowDays, minimumAgeHours });
   return {
     subject: subjectText({ ...own, organization: scope.tenant.orcamoId }),
@@ -48,10 +47,10 @@ export async function getRenewalStatus(scope: Scope): Promise<RenewalStatus> {
     renewable: refusal === undefined,
     reason: refusal?.code ?? null,
     sentence: refusal ? refusalSentence(refusal.code, refusal.facts) : null,
-    renewed,
+    renewed: waiting !== undefined,
     due: leftMs <= reminderDays * dayMs,
     suggestedWindow: window,
-    suggestedRenewalTime: renewed || time < now ? now : time,
+    suggestedRenewalTime: waiting || unfinished || time < now ? now : time,
   };
 }
 
