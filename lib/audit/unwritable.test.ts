@@ -25,6 +25,11 @@ import { noticeInput } from "#lib/notices/inputs.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import { type Peer, withPeer } from "#lib/platform/peer.ts";
 import type { Scope } from "#lib/platform/scope.ts";
+import { askRenewal } from "#lib/renewals/ask.ts";
+import { fetchRenewed } from "#lib/renewals/fetch.ts";
+import { openRenewedPkcs12, showRenewedPassword } from "#lib/renewals/open-renewed.ts";
+import { recordRefusedRenewal } from "#lib/renewals/record-refused.ts";
+import { renewOwn } from "#lib/renewals/renew-own.ts";
 import { countAttempt } from "#lib/sessions/throttle.ts";
 import { changeSettings } from "#lib/settings/change.ts";
 import { environmentSettings } from "#lib/settings/current.ts";
@@ -52,6 +57,7 @@ import { unlockUser } from "#lib/users/unlock.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { testClusterUrl } from "#tests/cluster.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
+import * as renewal from "#tests/renewals.ts";
 import * as house from "#tests/scopes.ts";
 import { exportLog } from "./export.ts";
 
@@ -62,6 +68,8 @@ let operator: Scope;
 let user: { id: string; loginId: string; password: string };
 let other: { id: string };
 let number: number;
+let renewed: number;
+let fetched: string;
 let entrustment: string;
 let upload: string;
 
@@ -78,6 +86,9 @@ before(async () => {
   await house.makeUser(clinic, "admin2");
   const made = await requestCertificates(clinic, { requestId: randomUUID(), kind: "client", count: 1, note: "" });
   number = made[0] ?? assert.fail();
+  renewed = await renewal.issued(clinic);
+  const { uri } = await askRenewal(await renewal.holder(clinic, renewed), { origin: renewal.origin });
+  fetched = renewal.tokenOf(uri);
   await entrustVendor(clinic, { vendor: "v00000001", kind: "server" });
   entrustment = (await clinic.db.entrustment.findFirstOrThrow()).id;
   await makeDumps();
@@ -159,6 +170,7 @@ function everything(): Promise<Record<string, string>> {
 
 const imported = { waiting: randomUUID(), done: randomUUID(), kept: randomUUID(), upload: randomUUID() };
 const dump = { made: randomUUID(), waiting: randomUUID() };
+const oldHolder = () => renewal.holder(clinic, renewed, renewal.inWindow, {}, 1);
 const atEdge = <T>(run: () => Promise<T>) => withPeer({ certificate: { state: "valid", thumbprint: "any" } } as Peer, run);
 const inSession = () => ({ ...clinic, actor: { ...clinic.actor, sessionId: randomUUID() } });
 const asUser = () => ({ ...clinic, actor: { ...clinic.actor, user: { ...clinic.actor.user, id: user.id } } }) as Scope;
@@ -175,9 +187,24 @@ const planning: Record<string, () => Promise<unknown>> = {
     requestCertificates(clinic, { requestId: randomUUID(), kind: "client", count: 1, note: "" }),
   "a certificate is renewed": () =>
     renewCertificate(house.as(clinic, "administrator", house.daysLater(500)), { number, generation: 1 }),
+  "a certificate renews itself": async () => askRenewal(await renewal.holder(clinic, number), { origin: renewal.origin }),
 };
 
 const commands: Record<string, () => Promise<unknown>> = {
+  "a successor is handed out again": async () => askRenewal(await oldHolder(), { origin: renewal.origin }),
+  "a successor is asked for on the page": async () => renewOwn(await oldHolder(), { door: "page" }),
+  "a successor is fetched": async () => fetchRenewed(await oldHolder(), { token: fetched }),
+  "a successor is saved from the page": async () => openRenewedPkcs12(await oldHolder()),
+  "a successor's password is shown on the page": async () => showRenewedPassword(await oldHolder()),
+  "a renewal is refused": async () => renewOwn(await renewal.holder(clinic, number, house.daysLater(0.1)), { door: "api" }),
+  "a renewal is refused at the edge": async () => {
+    const { certificate, ...peer } = await house.peerOf(number);
+    await recordRefusedRenewal(
+      { ...peer, certificate: { ...certificate, state: "revoked" } as Peer["certificate"] },
+      "api",
+      house.today,
+    );
+  },
   "a note is changed": () => changeNote(clinic, { number, note: "changed" }),
   "a certificate is revoked": () => revokeCertificate(clinic, { number, reason: "keyCompromise" }),
   "a p12 is downloaded": () => openPkcs12(clinic, { number, encryption: "compatible" }),
