@@ -11,6 +11,7 @@ let clinic: Scope;
 let administrator: Scope;
 
 before(async () => {
+  process.env.PORTAL_KEY_POOL = "3";
   database = await openTestDatabase();
   house = await import("#tests/scopes.ts");
   secrets = await import("#lib/platform/secrets.ts");
@@ -87,9 +88,40 @@ test("keys of uploaded files and dumps are wrapped by the new key, and open the 
   }
 });
 
+test("a certificate's key, password and derived values open by the new key, and so do keys made ahead", async () => {
+  const { takeKeyPair, addPooledKey, countPooledKeys } = await import("#lib/authority/key-pool.ts");
+  const { makePooledKey } = await import("#lib/authority/pooled-key.ts");
+  const { requestCertificates } = await import("#lib/certificates/request.ts");
+  const { openPkcs12 } = await import("#lib/certificates/open-pkcs12.ts");
+  const { withClient } = await import("#server/postgres/connect.ts");
+  const { rewrapEverything } = await import("./rewrap.ts");
+  await house.prepareHouse();
+  await withClient(database.system, async (client) => {
+    for (let made = 0; made < 4; made++) await addPooledKey(client, makePooledKey(), house.today);
+  });
+  const asked = { requestId: crypto.randomUUID(), kind: "client", count: 1, note: "" } as const;
+  const [number = 0] = await requestCertificates(administrator, asked);
+  const before = await openPkcs12(administrator, { number, encryption: "compatible" });
+  const [spoilt] = await systemDb().pooledKey.findMany({ take: 1 });
+  await systemDb().pooledKey.update({ where: { id: spoilt?.id ?? "" }, data: { keyEnvelope: Buffer.alloc(100) } });
+
+  secrets.addKeyEncryptionKey();
+  const counts = await rewrapEverything();
+  assert.deepEqual([counts.certificates, counts["keys made ahead"], await countPooledKeys()], [1, 2, 2]);
+  const row = await systemDb().certificate.findFirstOrThrow({ where: { number } });
+  const pooled = await systemDb().pooledKey.findMany();
+  for (const { keyEnvelope, passwordEnvelope, derivationEnvelope } of [row, ...pooled]) {
+    for (const envelope of [keyEnvelope, passwordEnvelope, derivationEnvelope])
+      assert.equal(envelope && secrets.isStale(envelope), false);
+  }
+  assert.deepEqual((await openPkcs12(administrator, { number, encryption: "compatible" })).bytes, before.bytes);
+  assert.ok((await takeKeyPair(clinic.tenant.id, crypto.randomUUID())).derivationEnvelope);
+  assert.equal(await countPooledKeys(), 1);
+});
+
 test("done again it finds its work done", async () => {
   const { rewrapEverything } = await import("./rewrap.ts");
   const counts = await rewrapEverything();
-  const { certificates, uploads, dumps } = counts;
-  assert.deepEqual([counts["hand-outs"], counts["third factors"], certificates, uploads, dumps], [0, 0, 0, 0, 0]);
+  const { certificates, uploads, dumps, "keys made ahead": pooled } = counts;
+  assert.deepEqual([counts["hand-outs"], counts["third factors"], certificates, pooled, uploads, dumps], [0, 0, 0, 0, 0, 0]);
 });

@@ -1,10 +1,11 @@
-import { keyBinding, passwordBinding } from "#lib/authority/certificate-bindings.ts";
+import { derivationBinding, keyBinding, passwordBinding } from "#lib/authority/certificate-bindings.ts";
 import { checkpointBinding } from "#lib/authority/checkpoint-key.ts";
+import { pool } from "#lib/authority/pooled-key.ts";
 import { serverKeyBinding } from "#lib/authority/server-certificate.ts";
 import { authorityBinding } from "#lib/authority/signer.ts";
 import { totpBinding } from "#lib/codes/totp.ts";
 import { handOutBinding } from "#lib/hand-outs/make.ts";
-import { isStale, rewrap } from "#lib/platform/secrets.ts";
+import { EnvelopeError, isStale, rewrap } from "#lib/platform/secrets.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 
 /** Wraps every envelope of the database by the current key. Done again it finds its work done. @returns how many, by name */
@@ -13,6 +14,7 @@ export async function rewrapEverything(): Promise<Record<string, number>> {
     authorities: await authorities(),
     "server certificates": await servers(),
     certificates: await certificates(),
+    "keys made ahead": await pooledKeys(),
     "checkpoint keys": await checkpointKeys(),
     "third factors": await thirdFactors(),
     "hand-outs": await handOuts(),
@@ -52,33 +54,59 @@ const batch = 500;
 
 /** In batches by id: a million of them fit in no memory, and those added meanwhile are met or sealed newly. */
 async function certificates(): Promise<number> {
-  const select = { id: true, tenantId: true, keyEnvelope: true, passwordEnvelope: true } as const;
-  const own = { keyEnvelope: { not: null } } as const;
+  const select = { id: true, tenantId: true, keyEnvelope: true, passwordEnvelope: true, derivationEnvelope: true } as const;
   let done = 0;
   for (let last: string | undefined; ; ) {
     const after = last ? { id: { gt: last } } : {};
-    const found = await systemDb().certificate.findMany({
-      where: { ...after, ...own },
+    const rows = await systemDb().certificate.findMany({
+      where: { ...after, keyEnvelope: { not: null } },
       orderBy: { id: "asc" },
       take: batch,
       select,
     });
-    const rows = found.flatMap(({ keyEnvelope, passwordEnvelope, ...row }) =>
-      keyEnvelope && passwordEnvelope ? [{ ...row, keyEnvelope, passwordEnvelope }] : [],
-    );
-    const stale = rows.filter(({ keyEnvelope, passwordEnvelope }) => isStale(keyEnvelope) || isStale(passwordEnvelope));
-    const changes = stale.map(({ id, tenantId, keyEnvelope, passwordEnvelope }) => {
-      const data = {
-        keyEnvelope: rewrap(keyEnvelope, keyBinding(tenantId, id)),
-        passwordEnvelope: rewrap(passwordEnvelope, passwordBinding(tenantId, id)),
-      };
-      return systemDb().certificate.update({ where: { id }, data, select: { id: true } });
+    const changes = rows.flatMap(({ id, tenantId, ...envelopes }) => {
+      const data = rewrapSecrets(envelopes, tenantId, id);
+      return data ? [systemDb().certificate.update({ where: { id }, data, select: { id: true } })] : [];
     });
     await systemDb().$transaction(changes);
-    done += stale.length;
+    done += changes.length;
     last = rows.at(-1)?.id;
     if (rows.length < batch) return done;
   }
+}
+
+/** Likewise. One that is taken meanwhile is sealed newly by its taker; one that does not open is of no use to anybody. */
+async function pooledKeys(): Promise<number> {
+  const select = { id: true, keyEnvelope: true, passwordEnvelope: true, derivationEnvelope: true } as const;
+  let done = 0;
+  for (let last: string | undefined; ; ) {
+    const after = last ? { id: { gt: last } } : {};
+    const rows = await systemDb().pooledKey.findMany({ where: after, orderBy: { id: "asc" }, take: batch, select });
+    for (const { id, ...envelopes } of rows) {
+      try {
+        const data = rewrapSecrets(envelopes, pool, id);
+        if (data) done += (await systemDb().pooledKey.updateMany({ where: { id }, data })).count;
+      } catch (error) {
+        if (!(error instanceof EnvelopeError)) throw error;
+        await systemDb().pooledKey.deleteMany({ where: { id } });
+      }
+    }
+    last = rows.at(-1)?.id;
+    if (rows.length < batch) return done;
+  }
+}
+
+type Secrets = Readonly<Record<"keyEnvelope" | "passwordEnvelope" | "derivationEnvelope", Uint8Array | null>>;
+
+/** @returns undefined when none of them is stale */
+function rewrapSecrets({ keyEnvelope, passwordEnvelope, derivationEnvelope }: Secrets, tenant: string, row: string) {
+  const all = [keyEnvelope, passwordEnvelope, derivationEnvelope];
+  if (!all.some((envelope) => envelope && isStale(envelope))) return undefined;
+  return {
+    ...(keyEnvelope && { keyEnvelope: rewrap(keyEnvelope, keyBinding(tenant, row)) }),
+    ...(passwordEnvelope && { passwordEnvelope: rewrap(passwordEnvelope, passwordBinding(tenant, row)) }),
+    ...(derivationEnvelope && { derivationEnvelope: rewrap(derivationEnvelope, derivationBinding(tenant, row)) }),
+  };
 }
 
 /** Only over the envelope that was read: what the person has registered anew meanwhile is sealed by the new key. */
