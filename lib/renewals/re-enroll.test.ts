@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { randomUUID, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
@@ -8,6 +8,7 @@ import { type MadeRequest, makeRequest, requestAgain } from "#tests/signing-requ
 
 let database: TestDatabase;
 let house: typeof import("#tests/scopes.ts");
+let renewals: typeof import("#tests/renewals.ts");
 let clinic: Scope;
 let reEnroll: typeof import("./re-enroll.ts").reEnroll;
 
@@ -15,6 +16,7 @@ before(async () => {
   Object.assign(process.env, { PORTAL_RENEWAL_WINDOW_DAYS: "100", PORTAL_KEY_POOL: "0" });
   database = await openTestDatabase();
   house = await import("#tests/scopes.ts");
+  renewals = await import("#tests/renewals.ts");
   ({ reEnroll } = await import("./re-enroll.ts"));
   await house.prepareHouse();
   clinic = await house.makeTenant("u00000014");
@@ -26,23 +28,12 @@ after(async () => {
   await database.close();
 });
 
-async function issued(kind: "client" | "db" | "api" = "client", scope = clinic): Promise<number> {
-  const { requestCertificates } = await import("#lib/certificates/request.ts");
-  const [number = 0] = await requestCertificates(scope, { requestId: randomUUID(), kind, count: 1, note: "" });
-  return number;
+/** Whoever holds that generation, so many days after the first one was issued; they are good for 1,096. */
+function holder(number: number, { generation = 1, day = 1050 } = {}): Promise<Scope> {
+  return renewals.holder(clinic, number, house.daysLater(day), {}, generation);
 }
 
-/** Whoever holds that generation, so many days after the first one was issued; they are good for 1,096. */
-async function holder(number: number, { generation = 1, day = 1050 } = {}): Promise<Scope> {
-  const { certificateScope } = await import("#lib/access/certificate-scope.ts");
-  const { clockAt } = await import("#lib/platform/clock.ts");
-  const row = await clinic.db.certificate.findFirstOrThrow({ where: { number, generation } });
-  const peer = await house.peerOf(number);
-  assert.ok(peer.certificate.state === "valid");
-  const { id, serial, notAfter, thumbprint } = row;
-  const certificate = { ...peer.certificate, id, generation, serial, notAfter, thumbprint: thumbprint ?? "" };
-  return certificateScope({ ...peer, certificate }, clockAt(house.daysLater(day)));
-}
+const issued = (kind: "client" | "db" | "api" = "client") => renewals.issued(clinic, kind);
 
 function made(number: number, kind = "client"): MadeRequest {
   return makeRequest(`/C=JP/O=u00000014/CN=${kind}${number}`);
