@@ -21,7 +21,7 @@ export default certificatePage(
           <Outlook status={status} from={from} />
         </div>
         <CertificateAtHand scope={scope} status={status} />
-        {status.renewable && (
+        {status.renewable && !status.renewed && (
           <Section title="更新の流れ">
             <GuideSteps steps={steps} />
           </Section>

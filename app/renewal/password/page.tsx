@@ -21,7 +21,7 @@ export default certificatePage(
     permission: "certificates:renew-own",
     input: fromInput,
     title,
-    path: () => [{ label: "証明書更新チェック", href: paths.renewal() }, { label: title }],
+    path: () => [{ label: "証明書更新チェック" }, { label: title }],
   },
   async (scope, { from }) => {
     const { renewable, renewed } = await getRenewalStatus(scope);
