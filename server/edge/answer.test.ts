@@ -156,7 +156,10 @@ describe("native routes", () => {
   test("a list that is not there, another method", async () => {
     await using edge = await testEdge();
     assert.equal(status(await exchange(edge, get("/crl/7.crl"))), 404);
-    assert.equal(status(await exchange(edge, post("").replace("/x", "/ca.crt"))), 405);
+    const other = await exchange(edge, post("").replace("/x", "/ca.crt"));
+    assert.equal(status(other), 405);
+    assert.match(other, /^Allow: GET, HEAD\r$/m);
+    assert.match(await exchange(edge, get("/api/cert").replace("GET", "PUT")), /^Allow: POST, GET, HEAD\r$/m);
   });
 });
 

@@ -71,8 +71,11 @@ export function answerRequests(house: House): RequestListener {
       if (!house.dev) sendWhole(request, response, cacheable ? path : undefined);
       if (!native?.route.ownClock) limitTime(request, house.requestTime);
       if (cacheable) return house.pages(request, response);
-      if (native && !native.route.methods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
-      if (!native && !pageMethods.includes(request.method ?? "")) return refuseWith("METHOD_NOT_ALLOWED");
+      const methods = native?.methods ?? pageMethods;
+      if (!methods.includes(request.method ?? "")) {
+        response.setHeader("Allow", methods.join(", "));
+        return refuseWith("METHOD_NOT_ALLOWED");
+      }
       if (!native && !limitBody(request)) return refuseWith("BODY_TOO_LARGE");
       if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
 

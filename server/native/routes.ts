@@ -40,5 +40,6 @@ export function findRoute(routes: readonly NativeRoute[], path: string, method?:
     const match = route.path.exec(path);
     return match ? [{ route, match }] : [];
   });
-  return found.find(({ route }) => route.methods.includes(method ?? "")) ?? found[0];
+  const own = found.find(({ route }) => route.methods.includes(method ?? "")) ?? found[0];
+  return own && { ...own, methods: found.flatMap(({ route }) => route.methods) };
 }
