@@ -27,6 +27,7 @@ const well: Facts = {
   revocationList: { thisUpdate: ago(2), nextUpdate: ahead(6) },
   checkpoint: ago(0.5),
   backup: { at: ago(20), directory: "/backup" },
+  keyPool: { count: 1000, size: 1000 },
 };
 
 function levels(changes: Partial<Facts> = {}): Record<string, string> {
@@ -34,10 +35,9 @@ function levels(changes: Partial<Facts> = {}): Record<string, string> {
 }
 
 describe("the state of the portal", () => {
-  test("is well where all is well; what does not exist yet is said to be unused", () => {
-    const { 鍵の事前生成: keyPool, ...others } = levels();
-    assert.equal(keyPool, "unused");
-    assert.deepEqual(new Set(Object.values(others)), new Set(["good"]));
+  test("is well where all is well; what is switched off is said to be unused", () => {
+    assert.deepEqual(new Set(Object.values(levels())), new Set(["good"]));
+    assert.equal(levels({ keyPool: undefined }).鍵の事前生成, "unused");
     for (const { level, remedy } of judge(well)) if (level === "good") assert.equal(remedy, "");
   });
 
@@ -86,6 +86,9 @@ describe("the state of the portal", () => {
     ["バックアップ", "attention", { backup: undefined }],
     ["バックアップ", "attention", { backup: { at: ago(49), directory: "/backup" } }],
     ["バックアップ", "bad", { backup: { at: ago(24 * 8), directory: "/backup" } }],
+    ["鍵の事前生成", "good", { keyPool: { count: 100, size: 1000 } }],
+    ["鍵の事前生成", "attention", { keyPool: { count: 99, size: 1000 } }],
+    ["鍵の事前生成", "attention", { keyPool: { count: 0, size: 1 } }],
   ];
   for (const [name, level, changes] of cases) {
     test(`${name} is ${level} with ${JSON.stringify(changes)}`, () => {

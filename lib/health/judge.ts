@@ -39,6 +39,8 @@ export interface Facts {
   /** When the last one was signed; broken when it does not verify. */
   readonly checkpoint: Date | "broken" | undefined;
   readonly backup: { readonly at: Date; readonly directory: string } | undefined;
+  /** Keys made ahead, and how many there should be; undefined when none are to be made. */
+  readonly keyPool: { readonly count: number; readonly size: number } | undefined;
 }
 
 export function judge(facts: Facts): Finding[] {
@@ -54,7 +56,7 @@ export function judge(facts: Facts): Finding[] {
     revocationList(facts),
     checkpoint(facts),
     backup(facts),
-    { name: "鍵の事前生成", level: "unused", fact: "この機能はまだありません。鍵は発行のたびに作成します。", remedy: "" },
+    keyPool(facts),
   ];
 }
 
@@ -176,6 +178,17 @@ function backup({ now, backup: last }: Facts): Finding {
   const age = now.getTime() - last.at.getTime();
   const fact = `最後の作成 ${formatDateTime(last.at)}（${last.directory}）`;
   return finding(name, age > 7 * day ? "bad" : age > 2 * day ? "attention" : "good", fact, remedy);
+}
+
+function keyPool({ keyPool: pool }: Facts): Finding {
+  const name = "鍵の事前生成";
+  if (!pool) {
+    return finding(name, "unused", "使用していません（PORTAL_KEY_POOL=0）。鍵は発行のたびに作成します。", "");
+  }
+  const remedy =
+    "発行と更新はできますが、時間がかかります。空いている時間に補充されます。続くときは「ジョブの実行」を確認してください。";
+  const fact = `${pool.count}個（上限 ${pool.size}個）`;
+  return finding(name, pool.count < pool.size / 10 ? "attention" : "good", fact, remedy);
 }
 
 function finding(name: string, level: HealthLevel, fact: string, remedy: string): Finding {

@@ -12,6 +12,7 @@ let office: Scope;
 let clinic: Scope;
 
 before(async () => {
+  process.env.PORTAL_KEY_POOL = "2";
   database = await openTestDatabase();
   house = await import("#tests/scopes.ts");
   ({ readHealth } = await import("./queries.ts"));
@@ -54,6 +55,17 @@ test("what was made since is seen", async () => {
   const found = await levels();
   for (const name of ["サーバ証明書", "失効リスト", "ログのチェックポイント", "バックアップ"])
     assert.equal(found[name], "good", name);
+});
+
+test("keys made ahead are counted", async () => {
+  const { addPooledKey } = await import("#lib/authority/key-pool.ts");
+  const { makePooledKey } = await import("#lib/authority/pooled-key.ts");
+  const { withClient } = await import("#server/postgres/connect.ts");
+  assert.equal((await levels()).鍵の事前生成, "attention");
+  await withClient(database.system, (client) => addPooledKey(client, makePooledKey(), new Date()));
+  const { findings } = await readHealth(office);
+  const found = findings.find(({ name }) => name === "鍵の事前生成");
+  assert.deepEqual([found?.level, found?.fact], ["good", "1個（上限 2個）"]);
 });
 
 test("a directory of checkpoints that cannot be read is told, and hides nothing else", async () => {

@@ -5,6 +5,7 @@ import { officeDb } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
 import { CheckpointError, checkpointsBackward } from "../audit/checkpoint-files.ts";
 import { currentAuthority } from "../authority/current.ts";
+import { countPooledKeys } from "../authority/key-pool.ts";
 import { namesMissing, serverHosts } from "../authority/server-certificate.ts";
 import { databasesState } from "../databases/judge-state.ts";
 import { env } from "../platform/env.ts";
@@ -25,7 +26,7 @@ export async function readHealth(scope: Scope): Promise<{ findings: Finding[]; j
 async function gather(scope: Scope): Promise<Facts> {
   const db = officeDb(scope);
   const authority = await currentAuthority();
-  const [worker, disk, storage, database, clinicsDatabases, serverCertificate, revocationList, checkpoint, backup] =
+  const [worker, disk, storage, database, clinicsDatabases, serverCertificate, revocationList, checkpoint, backup, keyPool] =
     await Promise.all([
       db.$queryRaw<{ at: Date | null }[]>`SELECT cron_on AS at FROM pgboss.version`,
       readDisk(),
@@ -40,6 +41,7 @@ async function gather(scope: Scope): Promise<Facts> {
       }),
       readCheckpoint(),
       db.setting.findUnique({ where: { key: "last-backup" } }),
+      readKeyPool(),
     ]);
   return {
     now: scope.clock.now(),
@@ -53,6 +55,7 @@ async function gather(scope: Scope): Promise<Facts> {
     revocationList: revocationList ?? undefined,
     checkpoint,
     backup: backupShape.safeParse(backup?.value).data,
+    keyPool,
   };
 }
 
@@ -73,6 +76,11 @@ function readJobs(scope: Scope): Promise<JobFacts[]> {
     WHERE q.name = ANY(${[...jobNames]})
     GROUP BY q.name, s.cron, s.created_on
     ORDER BY q.name`;
+}
+
+async function readKeyPool(): Promise<Facts["keyPool"]> {
+  const size = env().keyPoolSize;
+  return size === 0 ? undefined : { count: await countPooledKeys(), size };
 }
 
 async function readDisk(): Promise<Facts["disk"]> {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ensureAuthority } from "#lib/authority/current.ts";
+import { addPooledKey, countPooledKeys } from "#lib/authority/key-pool.ts";
+import { makePooledKey } from "#lib/authority/pooled-key.ts";
 import { dumpSentence } from "#lib/dumps/reason-words.ts";
 import { importSentence } from "#lib/imports/reason-words.ts";
 import { systemClock } from "#lib/platform/clock.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { createTenant } from "#lib/tenants/create.ts";
+import { withClient } from "#server/postgres/connect.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { beginAnew } from "./begin-anew.ts";
 
@@ -16,6 +19,13 @@ before(async () => {
   await ensureAuthority(new Date());
 });
 after(() => database.close());
+
+test("after a restore no key is there that was made ahead: a certificate may have been issued with it since", async () => {
+  for (let made = 0; made < 2; made++)
+    await withClient(database.system, (client) => addPooledKey(client, makePooledKey(), new Date()));
+  await beginAnew(new Date());
+  assert.equal(await countPooledKeys(), 0);
+});
 
 test("after a restore no import and no dump goes on, what was over stays, and databases are looked for anew", async () => {
   const { id: tenantId } = await createTenant("test", { orcamoId: "u00000001", name: "医院" }, systemClock);

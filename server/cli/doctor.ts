@@ -2,6 +2,7 @@ import { systemPool } from "#lib/platform/system-db.ts";
 import { checkAuthority, checkKey, checkRevocationList, checkServerCertificate, checkServerNames } from "./check-authority.ts";
 import { checkBackup } from "./check-backup.ts";
 import { checkClock, checkMigrations, checkServer } from "./check-database.ts";
+import { checkKeyPool } from "./check-key-pool.ts";
 import { checkDataDirectory, checkDisk, checkNode, checkTools } from "./check-machine.ts";
 import { checkStorage } from "./check-storage.ts";
 import { checkTenantDatabases } from "./check-tenant-databases.ts";
@@ -29,6 +30,7 @@ export const doctor: Command = {
       checkServerCertificate,
       checkServerNames,
       checkRevocationList,
+      checkKeyPool,
       checkTenantTls,
       checkBackup,
     ];
