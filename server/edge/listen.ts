@@ -6,6 +6,7 @@ import { watchConnections } from "./connections.ts";
 import { filterRequestHeads } from "./filter-socket.ts";
 import { limits } from "./limits.ts";
 import { closeGracefully, listen } from "./listening.ts";
+import { answerUnreadable } from "./unreadable.ts";
 
 export interface EdgeOptions {
   readonly port: number;
@@ -54,6 +55,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   server.maxConnections = limits.connections;
   watchConnections(server, options.balancers);
   server.on("secureConnection", filterRequestHeads);
+  answerUnreadable(server);
   const port = await listen(server, options.port, options.bind, options.setting ?? "PORTAL_PORT");
   return { port, server, use: (keys) => server.setSecureContext(tls(keys)), close: () => closeGracefully(server) };
 }
