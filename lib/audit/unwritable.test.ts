@@ -28,6 +28,7 @@ import type { Scope } from "#lib/platform/scope.ts";
 import { askRenewal } from "#lib/renewals/ask.ts";
 import { fetchRenewed } from "#lib/renewals/fetch.ts";
 import { openRenewedPkcs12, showRenewedPassword } from "#lib/renewals/open-renewed.ts";
+import { reEnroll } from "#lib/renewals/re-enroll.ts";
 import { recordRefusedRenewal } from "#lib/renewals/record-refused.ts";
 import { renewOwn } from "#lib/renewals/renew-own.ts";
 import { countAttempt } from "#lib/sessions/throttle.ts";
@@ -59,6 +60,7 @@ import { testClusterUrl } from "#tests/cluster.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import * as renewal from "#tests/renewals.ts";
 import * as house from "#tests/scopes.ts";
+import { makeRequest } from "#tests/signing-requests.ts";
 import { exportLog } from "./export.ts";
 
 let database: TestDatabase;
@@ -188,6 +190,8 @@ const planning: Record<string, () => Promise<unknown>> = {
   "a certificate is renewed": () =>
     renewCertificate(house.as(clinic, "administrator", house.daysLater(500)), { number, generation: 1 }),
   "a certificate renews itself": async () => askRenewal(await renewal.holder(clinic, number), { origin: renewal.origin }),
+  "a certificate renews itself with a key of its own": async () =>
+    reEnroll(await renewal.holder(clinic, number), { csr: makeRequest(`/C=JP/O=u00000001/CN=client${number}`).der }),
 };
 
 const commands: Record<string, () => Promise<unknown>> = {
@@ -197,6 +201,7 @@ const commands: Record<string, () => Promise<unknown>> = {
   "a successor is saved from the page": async () => openRenewedPkcs12(await oldHolder()),
   "a successor's password is shown on the page": async () => showRenewedPassword(await oldHolder()),
   "a renewal is refused": async () => renewOwn(await renewal.holder(clinic, number, house.daysLater(0.1)), { door: "api" }),
+  "a renewal by EST is refused": async () => reEnroll(await renewal.holder(clinic, number), { csr: Buffer.alloc(0) }),
   "a renewal is refused at the edge": async () => {
     const { certificate, ...peer } = await house.peerOf(number);
     await recordRefusedRenewal(
