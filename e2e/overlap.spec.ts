@@ -7,6 +7,7 @@ import { certificateOf, enter, expect, test } from "./session.ts";
 import { signedIn, Visitor } from "./visitor.ts";
 
 const place = "/tenants/u00000014";
+const saved = "以前の証明書の扱いを保存しました。";
 const untilExpiry = "有効期限まで使える";
 const after = (days: number) => `新しい証明書が初めて使われてから${days}日後に失効する`;
 
@@ -16,7 +17,9 @@ async function choose(page: Page, label: string): Promise<void> {
   await page.getByRole("button", { name: "保存する" }).click();
 }
 
-test("the page says what would be closed at once; the choice shows on TOP's tabs and at each certificate", async ({ admin }) => {
+test("the page says what would be closed at once; the choice shows on テナント詳細 and at each certificate", async ({
+  admin,
+}) => {
   await admin.goto(`${place}/certificates`);
   await admin.getByRole("link", { name: "以前の証明書の扱い" }).click();
   await expect(admin.getByRole("alert").filter({ hasText: "複数の端末で使っている" })).toBeVisible();
@@ -35,7 +38,7 @@ test("the page says what would be closed at once; the choice shows on TOP's tabs
   ).toHaveText("0枚");
 
   await choose(admin, after(30));
-  await expect(admin.getByText("以前の証明書の扱いを保存しました。")).toBeVisible();
+  await expect(admin.getByText(saved)).toBeVisible();
   await admin.goto(`${place}/details`);
   await expect(admin.getByText(after(30))).toBeVisible();
   await admin.goto(`${place}/certificates/580`);
@@ -49,6 +52,7 @@ test("the page says what would be closed at once; the choice shows on TOP's tabs
   await expect(entry).toContainText(after(30));
 
   await choose(admin, untilExpiry);
+  await expect(admin.getByText(saved)).toBeVisible();
   await admin.goto(`${place}/certificates/580`);
   await expect(former.getByRole("columnheader", { name: "失効の予定" })).toHaveCount(0);
 });
@@ -65,8 +69,9 @@ test("it takes the password again, without JavaScript, too, and keeps what was c
   await expect(page.locator("select[name=days] option:checked")).toHaveText(after(90));
   await field.fill(holder.password);
   await page.getByRole("button", { name: "保存する" }).click();
-  await expect(page.getByText("以前の証明書の扱いを保存しました。")).toBeVisible();
+  await expect(page.getByText(saved)).toBeVisible();
   await choose(page, untilExpiry);
+  await expect(page.getByText(saved)).toBeVisible();
   await context.close();
 });
 
