@@ -16,6 +16,13 @@ describe("npm start ends with one sentence and exit code 1", () => {
     refused(await start({ PORTAL_PORT: "https" }), /^Setting PORTAL_PORT: a port number, 1 to 65535$/);
   });
 
+  test("for a name for programs that is the portal's own", async () => {
+    refused(
+      await start({ AUTH_HOSTS: "localhost:39443" }),
+      /^Setting AUTH_HOSTS: a name that is not the portal's own, as localhost/,
+    );
+  });
+
   test("for a data directory that cannot be written", async () => {
     const file = path.join(directory, "file");
     writeFileSync(file, "");
@@ -37,6 +44,8 @@ describe("npm start ends with one sentence and exit code 1", () => {
     });
     const port = await promise;
     refused(await start({ PORTAL_PORT: String(port) }), new RegExp(`^Port ${port} is in use: .* set PORTAL_PORT to another`));
+    const auth = { AUTH_HOSTS: "auth.localhost:39444", PORTAL_AUTH_PORT: String(port) };
+    refused(await start(auth), new RegExp(`^Port ${port} is in use: .* set PORTAL_AUTH_PORT to another`));
     server.close();
   });
 
