@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import { certificateScope } from "#lib/access/certificate-scope.ts";
 import { bulkDownload } from "#lib/certificates/bulk-download.ts";
+import { changeEncryption } from "#lib/certificates/change-encryption.ts";
 import { changeNote } from "#lib/certificates/change-note.ts";
+import { closeOverlap } from "#lib/certificates/close-overlap.ts";
+import { recordFirstUse } from "#lib/certificates/first-use.ts";
 import { openCertificateFiles, openPkcs12, showPassword } from "#lib/certificates/open-pkcs12.ts";
 import { renewCertificate } from "#lib/certificates/renew.ts";
 import { requestCertificates } from "#lib/certificates/request.ts";
@@ -37,6 +41,7 @@ import { environmentSettings } from "#lib/settings/current.ts";
 import { exportSignIns } from "#lib/sign-ins/export.ts";
 import { signInFilterInput } from "#lib/sign-ins/inputs.ts";
 import { changeTenant } from "#lib/tenants/change.ts";
+import { changeOverlap } from "#lib/tenants/change-overlap.ts";
 import { closeTenant } from "#lib/tenants/close.ts";
 import { createTenant } from "#lib/tenants/create.ts";
 import { changeTenantInput, closeTenantInput, registerTenantInput } from "#lib/tenants/inputs.ts";
@@ -71,6 +76,7 @@ let user: { id: string; loginId: string; password: string };
 let other: { id: string };
 let number: number;
 let renewed: number;
+let overlapped: number;
 let fetched: string;
 let entrustment: string;
 let upload: string;
@@ -91,6 +97,7 @@ before(async () => {
   renewed = await renewal.issued(clinic);
   const { uri } = await askRenewal(await renewal.holder(clinic, renewed), { origin: renewal.origin });
   fetched = renewal.tokenOf(uri);
+  overlapped = await makeOverlap();
   await entrustVendor(clinic, { vendor: "v00000001", kind: "server" });
   entrustment = (await clinic.db.entrustment.findFirstOrThrow()).id;
   await makeDumps();
@@ -113,6 +120,16 @@ after(async () => {
   await stopJobSender();
   await database.close();
 });
+
+/** A line whose former certificate is past its days beside the new one. */
+async function makeOverlap(): Promise<number> {
+  const line = await renewal.issued(clinic);
+  await renewCertificate(house.as(clinic, "administrator", house.daysLater(1000)), { number: line, generation: 1 });
+  const where = { number: line, generation: 2 };
+  await clinic.db.certificate.updateMany({ where, data: { firstUsedAt: house.daysLater(1001) } });
+  await clinic.db.tenant.updateMany({ data: { overlapDays: 7 } });
+  return line;
+}
 
 /** One that is made, one that waits. */
 async function makeDumps(): Promise<void> {
@@ -234,6 +251,11 @@ const commands: Record<string, () => Promise<unknown>> = {
   "a role is changed": () => changeRole(clinic, { id: other.id, version: 0, role: "auditor" }),
   "a password is reset": () => resetPassword(clinic, { id: other.id, version: 0, requestId: randomUUID() }),
   "a user is unlocked": () => unlockUser(clinic, { id: other.id }),
+  "the days of former certificates are changed": () => changeOverlap(clinic, { days: 30 }),
+  "the sort of file is changed": () => changeEncryption(clinic, { number, encryption: "modern" }),
+  "a renewed certificate is seen": async () => recordFirstUse(certificateScope(await house.peerOf(renewed))),
+  "a former certificate is closed": () =>
+    closeOverlap(house.as(clinic, "administrator", house.daysLater(1010)), { number: overlapped }),
   "the password policy is changed": () => changePasswordPolicy(clinic, { policy: "mixed" }),
   "one's own password is changed": () => {
     const next = "Kawari-no-pasuwado-5";
