@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import { generateKeyPairSync, randomUUID, X509Certificate } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
@@ -95,6 +95,28 @@ describe("a renewed certificate", () => {
     assert.equal(current?.id, planned.id);
     assert.equal(current?.state, "active");
     assert.ok(Buffer.from(current.certificate ?? []).includes(Buffer.from(current.planned)));
+  });
+
+  test("stays the one that is shown when an older plan is finished after it", async () => {
+    const number = await issued();
+    const later = house.as(clinic, "administrator", house.daysLater(500));
+    const { finishCertificate, planCertificate } = await import("./issue.ts");
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const spki = publicKey.export({ type: "spki", format: "der" });
+    const line = await clinic.db.certificateLine.findUniqueOrThrow({ where: { number } });
+    // A terminal's own key: its plan is nobody else's to finish.
+    const planned = await planCertificate(later, line, 2, { id: randomUUID(), publicKey: spki });
+    await certificates.renewCertificate(later, { number, generation: 1 });
+    assert.equal(await finishCertificate(later, planned.id, "certificates:renew"), true);
+    assert.equal(await finishCertificate(later, planned.id, "certificates:renew"), false);
+    assert.deepEqual(
+      (await rowsOf(number)).map(({ generation, state, current }) => [generation, state, current]),
+      [
+        [1, "active", false],
+        [2, "active", false],
+        [3, "active", true],
+      ],
+    );
   });
 
   test("may follow an expired one: another terminal fetches it", async () => {

@@ -274,6 +274,9 @@ describe("the address of the file", () => {
     for (const scope of [clinic, other]) {
       const stranger = await kit.holder(scope, await kit.issued(scope));
       await assert.rejects(renewals.fetchRenewed(stranger, { token }), house.isCode("RENEWAL_LINK_GONE"));
+      const where = { number: stranger.actor.certificate?.number ?? 0 };
+      const [attempt] = await scope.db.renewalAttempt.findMany({ where });
+      assert.partialDeepStrictEqual(attempt, { result: "refused", reason: "RENEWAL_LINK_GONE" });
     }
   });
 

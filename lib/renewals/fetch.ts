@@ -7,14 +7,20 @@ import { hashOf } from "./ask.ts";
 import { makeRenewedFile, type RenewedFile, renewedFields } from "./make-file.ts";
 import { downloadEvent } from "./open-renewed.ts";
 import { presented } from "./presented.ts";
+import { recordingRefusals } from "./succeed.ts";
 
 /**
  * `GET /api/cert/<token>`: the file, for any certificate of the line that asked, as often as a client tries within the ten
- * minutes; the first time is an entry of the log.
+ * minutes; the first time is an entry of the log, and
+ * so is a refusal: the client has no file then, and says so to nobody.
  * @throws Refusal RENEWAL_LINK_GONE, whether it is over, another's, or was never made
  */
 export async function fetchRenewed(scope: Scope, { token }: { token: string }): Promise<RenewedFile> {
   permit(scope, "certificates:renew-own");
+  return recordingRefusals(scope, "api", () => fetch(scope, token));
+}
+
+async function fetch(scope: Scope, token: string): Promise<RenewedFile> {
   const { number } = presented(scope);
   const link = await scope.db.renewalLink.findFirst({
     where: { tokenHash: hashOf(token), number, expiresAt: { gt: scope.clock.now() } },
