@@ -4,6 +4,7 @@ import { formatDateTime } from "#lib/platform/format.ts";
 import { renewalDoorLabels, renewalResultLabels } from "#lib/renewals/model.ts";
 import type { AttemptRow } from "#lib/renewals/queries.ts";
 import { renewalReason } from "#lib/renewals/reason-words.ts";
+import { ProgramName } from "../program-name.tsx";
 
 /** Who asked for the successor, from where and with what, and what came of it. */
 export function AttemptTable({ attempts }: { readonly attempts: readonly AttemptRow[] }) {
@@ -17,7 +18,7 @@ const columns: readonly Column<AttemptRow>[] = [
   { key: "door", label: "方法", cell: (row) => renewalDoorLabels[row.door] },
   { key: "address", label: "接続元IP", cell: (row) => <span className="break-words">{row.address}</span> },
   { key: "tlsVersion", label: "TLS", cell: (row) => row.tlsVersion.replace(/^TLSv/, "") || "-" },
-  { key: "program", label: "プログラム", cell: (row) => <span className="wrap-anywhere">{row.program || "-"}</span> },
+  { key: "program", label: "プログラム", cell: (row) => <ProgramName program={row.program} /> },
   { key: "count", label: "回数", cell: (row) => `${row.count}回` },
 ];
 

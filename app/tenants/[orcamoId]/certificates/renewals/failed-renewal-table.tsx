@@ -4,6 +4,7 @@ import { TextLink } from "#components/text-link.tsx";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { FailedRenewal } from "#lib/renewals/queries.ts";
 import { renewalReason } from "#lib/renewals/reason-words.ts";
+import { ProgramName } from "../program-name.tsx";
 
 export const failedRenewalsTitle = "更新に失敗した証明書";
 
@@ -21,12 +22,12 @@ export function FailedRenewalTable({ orcamoId, rows }: FailedRenewalTableProps) 
       names: true,
       cell: ({ number, commonName }) => <TextLink href={paths.certificate(orcamoId, number)}>{commonName}</TextLink>,
     },
-    { key: "note", label: "備考", cell: (row) => row.note || none },
+    { key: "note", label: "備考", cell: (row) => row.note || "-" },
     { key: "reason", label: "理由と対応", cell: (row) => <Reason reason={row.reason ?? ""} /> },
     { key: "lastAt", label: "最終日時", cell: (row) => formatDateTime(row.lastAt) },
     { key: "count", label: "回数", cell: (row) => `${row.count}回` },
     { key: "address", label: "接続元IP", cell: (row) => <span className="break-words">{row.address}</span> },
-    { key: "program", label: "プログラム", cell: (row) => <span className="wrap-anywhere">{row.program || none}</span> },
+    { key: "program", label: "プログラム", cell: (row) => <ProgramName program={row.program} /> },
   ];
   return (
     <DataTable
@@ -38,8 +39,6 @@ export function FailedRenewalTable({ orcamoId, rows }: FailedRenewalTableProps) 
     />
   );
 }
-
-const none = "-";
 
 function Reason({ reason }: { readonly reason: string }) {
   const { what, remedy } = renewalReason(reason);
