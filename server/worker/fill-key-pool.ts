@@ -9,13 +9,12 @@ import { env } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { withClient } from "#server/postgres/connect.ts";
 
-const lookMs = 10_000;
-
 /**
  * Makes keys ahead while the pool has fewer than PORTAL_KEY_POOL and the portal has little to do, until the worker is stopped.
  * What goes wrong, a thread that died or a database that is away, is logged and tried again.
+ * @param lookMs between two looks at a pool that was full
  */
-export async function fillKeyPool(stopping: AbortSignal): Promise<void> {
+export async function fillKeyPool(stopping: AbortSignal, lookMs = 10_000): Promise<void> {
   if (env().keyPoolSize === 0) return;
   while (!stopping.aborted) {
     try {
