@@ -10,6 +10,7 @@ const portal = spawn(process.execPath, ["server/start.ts"], {
     ...process.env,
     PORTAL_DATA_DIR: dataDir,
     PORTAL_LOG: "error",
+    PORTAL_KEY_POOL: "20",
     PORTAL_RENEWAL_ORIGINS: applicationOrigin,
     DATABASE_URL: "",
   },
