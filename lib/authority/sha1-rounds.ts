@@ -8,7 +8,7 @@ schedule[15] = 160;
 
 /**
  * SHA-1 (FIPS 180-4 §6.1.2) of its own 20 bytes, again and again. A call of node:crypto's hash costs far more than the one
- * block that it computes here: this takes some two fifths of the time (docs/decisions/027-key-pool.md).
+ * block that it computes here: this takes two fifths of the time, and less on a busy machine (docs/decisions/027-key-pool.md).
  * @returns 20 bytes
  */
 export function repeatSha1(digest: Uint8Array, times: number): Buffer {
