@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import { certsOnly } from "#lib/authority/pkcs7.ts";
-import { takePlace } from "#lib/platform/places.ts";
 import { Refusal } from "#lib/platform/refusal.ts";
 import { reEnroll } from "#lib/renewals/re-enroll.ts";
 import { recordRefusedRenewal } from "#lib/renewals/record-refused.ts";
@@ -9,7 +8,7 @@ import { fromBase64, toBase64 } from "./est-base64.ts";
 import type { NativeRoute, Sources } from "./native-route.ts";
 import { sendProblem } from "./problem.ts";
 import { discardRest } from "./refuse-session.ts";
-import { renewals } from "./renewal-places.ts";
+import { atPlace } from "./renewal-places.ts";
 import { send } from "./send.ts";
 import { readSmallBody } from "./small-body.ts";
 
@@ -59,8 +58,7 @@ function simpleReenroll(): NativeRoute {
     async (request, response, scope) => {
       if (!isPkcs10(request)) throw new Refusal("CSR_TYPE_WRONG");
       const csr = fromBase64(await readSmallBody(request, mostBytes));
-      using _place = takePlace(renewals, scope.tenant.id);
-      const { certificate } = await reEnroll(scope, { csr });
+      const { certificate } = await atPlace(request, scope, () => reEnroll(scope, { csr }));
       await send(response, 200, certsOnlyHeaders, toBase64(certsOnly([certificate])));
     },
   );

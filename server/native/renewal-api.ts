@@ -1,9 +1,8 @@
-import { takePlace } from "#lib/platform/places.ts";
 import { askRenewal } from "#lib/renewals/ask.ts";
 import { recordRefusedRenewal } from "#lib/renewals/record-refused.ts";
 import { certificateRoute } from "./certificate-route.ts";
 import type { NativeRoute } from "./native-route.ts";
-import { renewals } from "./renewal-places.ts";
+import { atPlace } from "./renewal-places.ts";
 import { send } from "./send.ts";
 import { readSmallBody } from "./small-body.ts";
 
@@ -21,9 +20,9 @@ export function renewalApi(): NativeRoute {
     },
     async (request, response, scope) => {
       await readSmallBody(request, mostBytes);
-      using _place = takePlace(renewals, scope.tenant.id);
       // The edge has found it to be one of our names: the file is fetched by the one that the client knows.
-      const { uri, pass } = await askRenewal(scope, { origin: `https://${request.headers.host}` });
+      const origin = `https://${request.headers.host}`;
+      const { uri, pass } = await atPlace(request, scope, () => askRenewal(scope, { origin }));
       await send(response, 200, { "Content-Type": "application/json" }, JSON.stringify({ uri, pass }));
     },
   );

@@ -1,17 +1,15 @@
-import { takePlace } from "#lib/platform/places.ts";
 import { fetchRenewed } from "#lib/renewals/fetch.ts";
 import { certificateRoute } from "./certificate-route.ts";
 import type { NativeRoute } from "./native-route.ts";
-import { renewals } from "./renewal-places.ts";
+import { atPlace } from "./renewal-places.ts";
 import { send } from "./send.ts";
 
 /** `GET /api/cert/<token>`: the p12 behind the address that `POST /api/cert` gave, whatever the client says that it accepts. */
 export function renewalFile(): NativeRoute {
   return certificateRoute(
     { path: /^\/api\/cert\/([^/]+)$/, methods: ["GET"], door: "api" },
-    async (_request, response, scope, [, token = ""]) => {
-      using _place = takePlace(renewals, scope.tenant.id);
-      const { fileName, bytes } = await fetchRenewed(scope, { token });
+    async (request, response, scope, [, token = ""]) => {
+      const { fileName, bytes } = await atPlace(request, scope, () => fetchRenewed(scope, { token }));
       const headers = {
         "Content-Type": "application/x-pkcs12",
         "Content-Disposition": `attachment; filename="${fileName}"`,
