@@ -16,7 +16,7 @@ export async function beginAnew(now: Date): Promise<{ nextNumber: number }> {
   await endSessions(now);
   await passOverLists(now);
   await endDatabaseWork(now);
-  // Certificates may have been issued with them since.
+  // Our backups hold none, and nobody may use one again that was used since.
   await systemDb().pooledKey.deleteMany();
   const { rows } = await systemPool().query<{ next: string }>(
     `SELECT setval('certificate_lines_number_seq', last_value + $1) + 1 AS next FROM certificate_lines_number_seq`,

@@ -20,7 +20,9 @@ import { systemScope } from "#lib/access/system-scope.ts";
 import { verifyLog } from "#lib/audit/verify.ts";
 import { writeCheckpoint } from "#lib/audit/write-checkpoint.ts";
 import { currentAuthority } from "#lib/authority/current.ts";
+import { addPooledKey, countPooledKeys } from "#lib/authority/key-pool.ts";
 import { rebuildRevocationList } from "#lib/authority/lists.ts";
+import { makePooledKey } from "#lib/authority/pooled-key.ts";
 import { openPkcs12, showPassword } from "#lib/certificates/open-pkcs12.ts";
 import { requestCertificates } from "#lib/certificates/request.ts";
 import { systemClock } from "#lib/platform/clock.ts";
@@ -201,6 +203,7 @@ async function whole(): Promise<void> {
 
   assert.equal(await systemDb().session.count({ where: { endedAt: null } }), 0);
   assert.equal(await systemDb().signInThrottle.count(), 0);
+  assert.equal(await countPooledKeys(), 0, "one that was used since would be used again");
   assert.equal(await systemDb().signIn.count({ where: { loginId: awkward } }), former.signIns);
   for (const each of ["o00000001", orcamoId]) {
     const { verdict, checkpoint } = await verifyLog(await systemScope(each, "test"));
@@ -254,6 +257,7 @@ async function fill(): Promise<typeof former> {
       expiresAt: new Date(now.getTime() + 3_600_000),
     },
   });
+  await withClient(connections().system, (client) => addPooledKey(client, makePooledKey(), now));
   await systemDb().signInThrottle.create({ data: { key: "test", failures: 5, windowStart: now } });
   const signIn = { tenantId, loginId: awkward, door: "site", result: "failure", address: "192.0.2.1", userAgent: awkward };
   const moments = [now, new Date("2001-01-01T00:00:00Z")];

@@ -20,6 +20,7 @@ export interface Dumped {
 /**
  * pg_dump -Fc of one snapshot, in which the rows are counted too; then the archive is read back and has to hold as many.
  * The job queue stays out: it is made anew, and what was waiting in it is found again by the sweeping jobs.
+ * So do rows of tables that are unlogged: keys made ahead, which must not come back once they were used.
  */
 export function dumpDatabase(url: string, file: string): Promise<Dumped> {
   return withWholeView(url, async (client, options) => {
@@ -28,7 +29,15 @@ export function dumpDatabase(url: string, file: string): Promise<Dumped> {
     const { dumped, rows, migrations } = await inSnapshot(client, async (snapshot) => {
       const [rows, migrations] = [await countRows(client), await readMigrationRows(client)];
       const { args, env } = toolConnection(url);
-      const what = ["-Fc", "--no-owner", "--exclude-schema=pgboss", `--snapshot=${snapshot}`, `--file=${file}`, ...options];
+      const what = [
+        "-Fc",
+        "--no-owner",
+        "--exclude-schema=pgboss",
+        "--no-unlogged-table-data",
+        `--snapshot=${snapshot}`,
+        `--file=${file}`,
+        ...options,
+      ];
       return { dumped: await execute(dump, [...args, ...what], { env }), rows, migrations };
     });
     if (dumped.code !== 0) throw new StartFailure(`pg_dump failed, no backup was made:\n${lastWords(dumped)}`);
@@ -57,11 +66,11 @@ async function about(client: Client): Promise<Pick<Dumped, "postgresqlMajor" | "
   return { postgresqlMajor: versionOfNumber(rows[0]?.number ?? 0).major, databaseBytes: Number(rows[0]?.bytes) };
 }
 
-/** Of every ordinary table, so that one that a later migration adds is counted as well. */
+/** Of every ordinary table whose rows are kept, so that one that a later migration adds is counted as well. */
 export async function countRows(client: Client): Promise<Record<string, number>> {
   const { rows: tables } = await client.query<{ name: string; quoted: string }>(
     `SELECT relname AS name, quote_ident(relname) AS quoted FROM pg_class
-     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname`,
+     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relpersistence = 'p' ORDER BY relname`,
   );
   const counts: Record<string, number> = {};
   for (const { name, quoted } of tables) {
