@@ -12,7 +12,8 @@ export interface Answer {
 interface Sending {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Record<string, string> | FormData;
+  /** A text as it stands: what programs send. */
+  readonly body?: Record<string, string> | FormData | string;
 }
 
 export type Certificate = Pick<HandOut, "pkcs12" | "passphrase">;
@@ -51,7 +52,8 @@ export class Visitor {
   }
 
   async send(path: string, { method = "GET", headers = {}, body }: Sending): Promise<Answer> {
-    const encoded = body && new Response(body instanceof FormData ? body : new URLSearchParams(body));
+    const ready = typeof body === "string" || body instanceof FormData;
+    const encoded = body === undefined ? undefined : new Response(ready ? body : new URLSearchParams(body));
     const type = encoded?.headers.get("Content-Type");
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const payload = encoded && Buffer.from(await encoded.arrayBuffer());

@@ -42,6 +42,7 @@ export function refusalText(code: unknown): string | undefined {
     "CERTIFICATE_NOTHING_CHOSEN",
     "CERTIFICATE_TOO_MANY_CHOSEN",
     "CERTIFICATE_NOT_ACTIVE",
+    "CERTIFICATE_KEY_ELSEWHERE",
     "HAND_OUT_GONE",
     "DUMP_NOT_DONE",
     "DUMP_LINK_GONE",

@@ -38,8 +38,9 @@ export async function Overlap({ scope, certificate }: OverlapProps) {
   );
 }
 
-function firstUse({ firstUsedAt, status }: CertificateDetails): string {
+function firstUse({ firstUsedAt, status, keyElsewhere }: CertificateDetails): string {
   if (firstUsedAt) return `新しい証明書は、${formatDateTime(firstUsedAt)}に初めて使われました。`;
+  if (keyElsewhere && status === "active") return "新しい証明書は、それを作った端末からもまだ使われていません。";
   return status === "active"
     ? "新しい証明書は、まだどの端末からも使われていません。ダウンロードして端末に設定してください。"
     : "新しい証明書は、一度も使われていません。";
