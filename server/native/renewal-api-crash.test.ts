@@ -15,6 +15,7 @@ import {
   type Terminal,
   terminalOf,
 } from "#tests/clients/field.ts";
+import { openFieldEdge } from "#tests/clients/field-edge.ts";
 import { type FieldHouse, openFieldHouse } from "#tests/clients/house.ts";
 import { glclient, monsiaj } from "#tests/clients/requests.ts";
 import type { RawAnswer } from "#tests/raw-tls.ts";
@@ -124,6 +125,20 @@ async function killWhile(hold: string, run: () => Promise<unknown>): Promise<voi
   await nobodyWorks();
   portal = await startPortal();
 }
+
+test("two portals over one database, asked at once, give one certificate", async () => {
+  await using second = await openFieldEdge();
+  const old = await terminalOf(house.clinic);
+  const asked = Array.from({ length: 12 }, (_, at) => {
+    const { port, host } = at % 2 ? second : portal;
+    return exchange(port, glclient.post(host), { certificate: old }).then((answer) => readRenewal(answer, host));
+  });
+  const renewals = await Promise.all(asked);
+  assert.equal(new Set(renewals.map(({ pass }) => pass)).size, 1);
+  assert.equal((await generationsOf(old)).length, 2);
+  // What one has told of, the other hands out.
+  for (const renewal of renewals.slice(0, 2)) requireFile((await fetched(renewal, old)) ?? assert.fail(), renewal, old);
+});
 
 describe("the portal is killed while a terminal waits for its answer, and the repeat finds or finishes what it made:", () => {
   before(() => withClient(house.database.owner, (client) => client.query(waitAtCommit)));
