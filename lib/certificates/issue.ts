@@ -14,7 +14,7 @@ import { inTransaction } from "../platform/db.ts";
 import { env } from "../platform/env.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
-import { type CertificateKind, type CertificateState, subjectText } from "./model.ts";
+import { type CertificateKind, subjectText } from "./model.ts";
 
 export interface Line {
   readonly id: string;
@@ -106,7 +106,7 @@ export interface Along {
  * same bytes, so that a repeat, a second process or the worker after a crash all end with the same certificate.
  * @param planned its id, or what planCertificate has just returned
  * @returns whether it was this call that did it
- * @throws Refusal CERTIFICATE_NOT_ACTIVE when it was revoked before it was signed
+ * @throws Refusal CERTIFICATE_NOT_ACTIVE when it, or its line, was revoked before
  */
 export async function finishCertificate(
   scope: Scope,
@@ -116,38 +116,57 @@ export async function finishCertificate(
 ): Promise<boolean> {
   permit(scope, action === "certificates:issue" ? "certificates:request" : renewalPermission(scope));
   const plan = typeof planned === "string" ? await findPlanned(scope, planned) : planned;
-  if (!isDue(plan)) return false;
+  if (plan.state === "rejected") throw new Refusal("CERTIFICATE_NOT_ACTIVE", { commonName: plan.commonName });
+  if (plan.state !== "requested") return false;
   const certificate = await signCertificate(plan.planned, openSigner(await currentAuthority()));
-  return inTransaction(scope, async (inner) => {
+  const place = await inTransaction(scope, async (inner) => {
     await lockLine(inner, plan.lineId);
-    const line = await inner.db.certificate.findMany({ where: { lineId: plan.lineId }, select: standing });
-    if (!isDue({ ...plan, state: line.find(({ id }) => id === plan.id)?.state ?? "rejected" })) return false;
-    await activate(inner, plan, certificate, line);
+    const found = await makePlace(inner, plan);
+    if (found === "dead") await inner.db.certificate.updateMany({ where: due(plan), data: { state: "rejected" } });
+    if (found === "dead" || found === "signed") return found;
+    await activate(inner, plan, certificate, found === "current");
     await along.write?.(inner);
     const { number, generation, serial, notAfter } = plan;
     const facts = { number, generation, serial, notAfter: notAfter.toISOString(), ...along.facts };
     await recordAudit(inner, { action, target: subjectText(plan), facts });
-    return true;
+    return found;
   });
+  if (place === "dead") throw new Refusal("CERTIFICATE_NOT_ACTIVE", { commonName: plan.commonName });
+  return place !== "signed";
 }
 
-/** A plan that waited while a newer one was made becomes a certificate, and no more the one that lists show. */
-async function activate(
-  { db }: Scope,
-  plan: PlannedCertificate,
-  certificate: Buffer,
-  line: readonly { id: string; generation: number; state: CertificateState; current: boolean }[],
-): Promise<void> {
-  const current = !line.some(({ generation, state }) => generation > plan.generation && state === "active");
-  const former = line.find((row) => row.current && row.id !== plan.id);
-  if (current && former)
-    await db.certificate.update({ where: { id: former.id }, data: { current: false }, select: { id: true } });
+/**
+ * Behind the line's lock. Of a line that was revoked since the plan was made nothing comes to life: dead. Older: a newer one
+ * was made while the plan waited, and stays the one that lists show.
+ */
+async function makePlace({ db }: Scope, { id, lineId, generation }: PlannedCertificate) {
+  const current = { lineId, current: true };
+  const former = { ...current, state: "active", generation: { lt: generation } } as const;
+  // Nearly always it is so, and one statement: what is in use gives its place to the plan.
+  if ((await db.certificate.updateMany({ where: former, data: { current: false } })).count === 1) return "current";
+  const line = await db.certificate.findMany({ where: { lineId }, select: { id: true, generation: true, state: true } });
+  const own = line.find((row) => row.id === id);
+  if (!own || own.state === "rejected") return "dead";
+  if (own.state !== "requested") return "signed";
+  if (generation === 1) return "current";
+  const inUse = line.filter(({ state }) => state === "active");
+  if (inUse.length === 0) return "dead";
+  if (inUse.some((row) => row.generation > generation)) return "older";
+  await db.certificate.updateMany({ where: current, data: { current: false } });
+  return "current";
+}
+
+async function activate({ db }: Scope, plan: PlannedCertificate, certificate: Buffer, current: boolean): Promise<void> {
   const { thumbprint } = describeCertificate(certificate);
   await db.certificate.update({
-    where: { id: plan.id },
+    where: due(plan),
     data: { state: "active", current, certificate: new Uint8Array(certificate), thumbprint, issuedAt: plan.notBefore },
     select: { id: true },
   });
+}
+
+function due({ id }: PlannedCertificate) {
+  return { id, state: "requested" } as const;
 }
 
 function findPlanned(scope: Scope, id: string) {
@@ -155,8 +174,6 @@ function findPlanned(scope: Scope, id: string) {
 }
 
 export type PlannedCertificate = Awaited<ReturnType<typeof findPlanned>>;
-
-const standing = { id: true, generation: true, state: true, current: true } as const;
 
 const plannedFields = {
   id: true,
@@ -172,11 +189,6 @@ const plannedFields = {
   planned: true,
   passwordEnvelope: true,
 } as const;
-
-function isDue({ state, commonName }: { readonly state: CertificateState; readonly commonName: string }): boolean {
-  if (state === "rejected") throw new Refusal("CERTIFICATE_NOT_ACTIVE", { commonName });
-  return state === "requested";
-}
 
 /** Two requests for one line go one after the other. @param line its id or its number */
 export async function lockLine(scope: Pick<Scope, "db" | "clock">, line: string | { readonly number: number }): Promise<void> {

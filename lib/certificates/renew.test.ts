@@ -189,7 +189,7 @@ describe("a line that is revoked", () => {
     await renewal;
     assert.deepEqual(
       (await rowsOf(number)).map(({ state }) => state),
-      ["revoked"],
+      ["revoked", "rejected"],
     );
   });
 

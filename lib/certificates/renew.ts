@@ -1,19 +1,11 @@
 import { renewalPermission } from "../access/certificate-scope.ts";
 import { permit } from "../access/permissions.ts";
-import { inTransaction } from "../platform/db.ts";
+import { isUniqueViolation } from "../platform/database-errors.ts";
 import { env } from "../platform/env.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { RenewInput } from "./inputs.ts";
-import {
-  type Along,
-  finishCertificate,
-  lockLine,
-  makeSecrets,
-  type PlannedCertificate,
-  planCertificate,
-  type Secrets,
-} from "./issue.ts";
+import { type Along, finishCertificate, makeSecrets, type PlannedCertificate, planCertificate, type Secrets } from "./issue.ts";
 import { renewalRefusal } from "./model.ts";
 
 /**
@@ -41,7 +33,7 @@ export interface Succession {
   readonly number: number;
   /**
    * Looks at the line, newest generation first: the successor that is there already (signed, or planned before a crash), or
-   * undefined when one is to be made. Asked again behind the line's lock: what was revoked meanwhile must not come to life.
+   * undefined when one is to be made. Asked again when somebody else was quicker.
    * @throws Refusal when none may be made
    */
   readonly choose: (generations: readonly Generation[]) => Generation | undefined;
@@ -63,25 +55,26 @@ export async function issueSuccessor(scope: Scope, succession: Succession): Prom
   const generations = await generationsOf(scope, succession.number);
   const known = succession.choose(generations);
   if (known && known.state !== "requested") return { successor: known, made: false };
-  const [newest] = generations;
-  if (!newest) throw new Refusal("NOT_FOUND", { number: succession.number });
-  const successor = known ?? (await planSuccessor(scope, newest.lineId, succession));
+  const successor = known ?? (await planNext(scope, generations, await (succession.makeSecrets?.() ?? makeSecrets(scope))));
+  // Another was quicker: its successor is found, or the next generation is free.
+  if (!successor) return issueSuccessor(scope, succession);
   const planned = "planned" in successor ? successor : successor.id;
   const along = succession.along?.(successor);
   return { successor, made: await finishCertificate(scope, planned, "certificates:renew", along) };
 }
 
-async function planSuccessor(scope: Scope, lineId: string, { number, choose, makeSecrets: own }: Succession) {
-  const secrets = await (own?.() ?? makeSecrets(scope));
-  return inTransaction(scope, async (inner) => {
-    await lockLine(inner, lineId);
-    const generations = await generationsOf(inner, number);
-    const found = choose(generations);
-    if (found) return found;
-    const [newest] = generations;
-    if (!newest) throw new Refusal("NOT_FOUND", { number });
-    return planCertificate(inner, { ...newest, id: lineId }, newest.generation + 1, secrets);
-  });
+/**
+ * Of two at once one plans: a generation is there once. No lock is needed: what is planned of a line that is revoked at
+ * this moment is not signed for anybody (finishCertificate).
+ */
+async function planNext(scope: Scope, [newest]: readonly Generation[], secrets: Secrets) {
+  if (!newest) throw new Refusal("NOT_FOUND");
+  try {
+    return await planCertificate(scope, { ...newest, id: newest.lineId }, newest.generation + 1, secrets);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return undefined;
+  }
 }
 
 /** Newest first. Without permission: for callers that have asked. */

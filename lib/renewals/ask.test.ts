@@ -236,7 +236,7 @@ describe("refused, recorded, and without a successor:", () => {
     await assert.rejects(ask(clinic), house.isCode("CERTIFICATE_REQUIRED"));
   });
 
-  test("a line that is revoked while its renewal waits: CERTIFICATE_REVOKED", async () => {
+  test("a line that is revoked while its renewal waits: CERTIFICATE_NOT_ACTIVE", async () => {
     const { someoneWaits } = await import("#tests/someone-waits.ts");
     const { inTransaction } = await import("#lib/platform/db.ts");
     const number = await kit.issued(clinic);
@@ -244,14 +244,15 @@ describe("refused, recorded, and without a successor:", () => {
     let asked: Promise<void> | undefined;
     await inTransaction({ ...clinic }, async (inner) => {
       await revokeCertificate(inner, { number, reason: "keyCompromise" });
-      asked = assert.rejects(ask(scope), house.isCode("CERTIFICATE_REVOKED"));
+      asked = assert.rejects(ask(scope), house.isCode("CERTIFICATE_NOT_ACTIVE"));
       await someoneWaits();
     });
     await asked;
     assert.deepEqual(
       (await rowsOf(number)).map(({ state }) => state),
-      ["revoked"],
+      ["revoked", "rejected"],
     );
+    assert.equal(await clinic.db.renewalLink.count({ where: { number } }), 0);
   });
 });
 
