@@ -6,6 +6,7 @@ import { once } from "./once.ts";
 import { PrismaClient } from "./prisma/client.ts";
 import type { Scope, TenantId } from "./scope.ts";
 import { type Arguments, ScopeError, scopeArguments } from "./scoping.ts";
+import { nameWrites } from "./statement-names.ts";
 import { asTenant, TenantPool } from "./tenant-pool.ts";
 
 /** The models that a tenant's request may touch. Raw SQL and the authority's tables are not among them. */
@@ -127,7 +128,8 @@ function app() {
       application_name: "portal",
       connectionTimeoutMillis: 5000,
     });
-    const base = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: "minimal" });
+    const adapter = new PrismaPg(pool, { statementNameGenerator: nameWrites() });
+    const base = new PrismaClient({ adapter, errorFormat: "minimal" });
     return { pool, base, clients: new Map<string, TenantDb>(), open: new WeakSet<object>() };
   });
 }
