@@ -22,17 +22,16 @@ export async function fetchRenewed(scope: Scope, { token }: { token: string }): 
 
 async function fetch(scope: Scope, token: string): Promise<RenewedFile> {
   const { number } = presented(scope);
-  const link = await scope.db.renewalLink.findFirst({
-    where: { tokenHash: hashOf(token), number, expiresAt: { gt: scope.clock.now() } },
-    select: { id: true, takenAt: true, certificate: { select: renewedFields } },
-  });
-  if (link?.certificate.state !== "active") throw new Refusal("RENEWAL_LINK_GONE");
-  const file = await makeRenewedFile(scope, link.certificate);
-  if (link.takenAt) return file;
+  const tokenHash = hashOf(token);
+  const open = { tokenHash, expiresAt: { gt: scope.clock.now() } };
+  const where = { number, state: "active", renewalLinks: { some: open } } as const;
+  const renewed = await scope.db.certificate.findFirst({ where, select: renewedFields });
+  if (!renewed) throw new Refusal("RENEWAL_LINK_GONE");
+  const file = await makeRenewedFile(scope, renewed);
   await inTransaction(scope, async (inner) => {
-    const taken = { where: { id: link.id, takenAt: null }, data: { takenAt: inner.clock.now() } };
+    const taken = { where: { tokenHash, takenAt: null }, data: { takenAt: inner.clock.now() } };
     const { count } = await inner.db.renewalLink.updateMany(taken);
-    if (count === 1) await recordAudit(inner, downloadEvent(inner, link.certificate, "api"));
+    if (count === 1) await recordAudit(inner, downloadEvent(inner, renewed, "api"));
   });
   return file;
 }
