@@ -100,7 +100,7 @@ test("nor do two processes, and with a taker that is killed its key is lost, not
   assert.ok(fromPool.length >= 22, `${fromPool.length} of 24`);
 });
 
-test("no copy of the server's files brings a key back: the table is not in PostgreSQL's log", async () => {
+test("neither a crash nor a copy of a running server brings a key back: the table is not in PostgreSQL's log", async () => {
   const { rows } = await systemPool().query("SELECT relpersistence AS kind FROM pg_class WHERE relname = 'key_pool'");
   assert.deepEqual(rows, [{ kind: "u" }]);
 });
