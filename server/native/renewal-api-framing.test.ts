@@ -96,7 +96,6 @@ describe("slow clients", () => {
   });
 
   test("a hundred that never finish a head hinder nobody's renewal, and are closed", async () => {
-    edge.server.headersTimeout = 2_000;
     const slow = await Promise.all(Array.from({ length: 100 }, () => RawTls.open(edge.port, { certificate: terminal })));
     const heads = [
       "POST /api/cert HT",
@@ -105,12 +104,13 @@ describe("slow clients", () => {
     ];
     await Promise.all(slow.map((connection, at) => connection.send(heads[at % heads.length] ?? "")));
     for (const client of [monsiaj, glclient, monsiaj]) await renew(edge, await terminalOf(house.clinic), client);
+    edge.server.headersTimeout = 1_000;
     for (const connection of slow) assert.match(await connection.end(), /^(?:HTTP\/1\.1 408 |$)/);
     assert.equal((await generationsOf(terminal)).length, 1);
   });
 
   test("one whose head trickles in for ever is closed too, while every byte is another", async () => {
-    edge.server.headersTimeout = 2_000;
+    edge.server.headersTimeout = 1_000;
     using connection = await RawTls.open(edge.port, { certificate: terminal });
     await connection.send(`GET /api/cert HTTP/1.1\r\nHost: ${edge.host}\r\n${identity}A: `);
     const trickle = setInterval(() => connection.socket.write("x"), 50);

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { addPooledKey } from "#lib/authority/key-pool.ts";
+import { makePooledKey } from "#lib/authority/pooled-key.ts";
 import { enterCertificate } from "#lib/certificates/enter.ts";
 import type { CertificateKind } from "#lib/certificates/model.ts";
 import { openCertificateFiles } from "#lib/certificates/open-pkcs12.ts";
 import { clockAt } from "#lib/platform/clock.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
+import { withClient } from "#server/postgres/connect.ts";
 import { field, type RawAnswer, type RawOptions, RawTls, requireProper } from "#tests/raw-tls.ts";
 import { daysLater } from "#tests/scopes.ts";
 import { type FieldClient, monsiaj } from "./requests.ts";
@@ -105,6 +108,11 @@ export function requireRefused(answer: RawAnswer, code: string, status = 403): v
   const problem: { code: string; detail: string } = JSON.parse(answer.body.toString("utf8"));
   assert.equal(problem.code, code);
   assert.match(problem.detail, /[ぁ-ん].*。/);
+}
+
+/** Lets the next certificate have a key that was made ahead, with what its file needs derived. */
+export async function makeKeyAhead({ system }: { readonly system: string }): Promise<void> {
+  await withClient(system, (client) => addPooledKey(client, makePooledKey(), new Date()));
 }
 
 /** Every generation of its line that there is. */

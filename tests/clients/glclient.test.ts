@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { attemptsOf, openTerminal, type Renewal, type Terminal, terminalOf } from "./field.ts";
+import { execute } from "#lib/platform/execute.ts";
+import { attemptsOf, generationsOf, makeKeyAhead, openTerminal, type Renewal, type Terminal, terminalOf } from "./field.ts";
 import { type FieldEdge, openFieldEdge } from "./field-edge.ts";
 import { type FieldHouse, openFieldHouse } from "./house.ts";
 import { glclient, glclientWithLogin } from "./requests.ts";
@@ -13,7 +14,7 @@ let edge: FieldEdge;
 let connections: readonly { text: string }[];
 
 before(async () => {
-  house = await openFieldHouse();
+  house = await openFieldHouse(10);
   edge = await openFieldEdge();
   connections = watchBytes(edge);
 });
@@ -43,6 +44,7 @@ describe("curl, set up as glclient2 sets up libcurl", () => {
     test(`renews on one connection: ${name}`, async () => {
       const old = await terminalOf(house.clinic);
       using files = await layOut(edge, old);
+      await makeKeyAhead(house.database);
       const answer = path.join(files.directory, "answer.json");
       const post = (to: string) => request(files, old, `https://${edge.host}/api/cert`, ...more, "-d", "{}", "-o", to);
       assert.equal(requireDone(await runClient("curl", post(answer))), "200 1\n");
@@ -54,6 +56,7 @@ describe("curl, set up as glclient2 sets up libcurl", () => {
       const renewed = openTerminal(old.number, readFileSync(p12), pass);
       assert.equal(renewed.certificate.subject, old.certificate.subject);
       assert.equal(connections.at(-1)?.text, sent.post(edge.host) + sent.get(uri));
+      assert.ok((await generationsOf(old)).at(1)?.derivationEnvelope, "its key was made ahead");
       const [tlsVersion] = name.startsWith("TLS") ? [name.replace(" ", "v")] : ["TLSv1.3"];
       const attempts = (await attemptsOf(old)).map(({ result, tlsVersion, program }) => ({ result, tlsVersion, program }));
       assert.deepEqual(attempts, [
@@ -62,6 +65,11 @@ describe("curl, set up as glclient2 sets up libcurl", () => {
       ]);
     });
   }
+
+  test("is told by which authority its certificate has to be: SunX509 picks a key by that", async () => {
+    const { output } = await execute("openssl", ["s_client", "-connect", `127.0.0.1:${edge.port}`, "-tls1_2"]);
+    assert.match(output, /Acceptable client certificate CA names\n.*CN = ca\n/);
+  });
 
   test("reads 403 when it may not", async () => {
     const old = await terminalOf(house.clinic, { kind: "backup" });

@@ -7,9 +7,12 @@ export interface FieldHouse extends AsyncDisposable {
   readonly clinic: Scope;
 }
 
-/** Renewal opens 100 days before the end, as it does outside of a demonstration; no key is made ahead. */
-export async function openFieldHouse(): Promise<FieldHouse> {
-  Object.assign(process.env, { PORTAL_RENEWAL_WINDOW_DAYS: "100", PORTAL_KEY_POOL: "0" });
+/**
+ * Renewal opens 100 days before the end, as it does outside of a demonstration.
+ * @param keyPool how many keys there may be that were made ahead; nobody fills them in here
+ */
+export async function openFieldHouse(keyPool = 0): Promise<FieldHouse> {
+  Object.assign(process.env, { PORTAL_RENEWAL_WINDOW_DAYS: "100", PORTAL_KEY_POOL: String(keyPool) });
   const database = await openTestDatabase();
   const { makeTenant, prepareHouse } = await import("#tests/scopes.ts");
   const { stopJobSender } = await import("#lib/platform/jobs.ts");

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { packageRoot } from "#server/start/package-root.ts";
-import { attemptsOf, openTerminal, type Terminal, terminalOf } from "./field.ts";
+import { attemptsOf, generationsOf, makeKeyAhead, openTerminal, type Terminal, terminalOf } from "./field.ts";
 import { type FieldEdge, openFieldEdge } from "./field-edge.ts";
 import { type FieldHouse, openFieldHouse } from "./house.ts";
 import { monsiaj, olderMonsiaj } from "./requests.ts";
@@ -16,7 +16,7 @@ let edge: FieldEdge;
 let connections: readonly { text: string }[];
 
 before(async () => {
-  house = await openFieldHouse();
+  house = await openFieldHouse(10);
   edge = await openFieldEdge();
   connections = watchBytes(edge);
 });
@@ -40,6 +40,7 @@ describe("a Java program that does what monsiaj does", () => {
     test(name, async () => {
       const old = await terminalOf(house.clinic);
       using files = await layOut(edge, old);
+      await makeKeyAhead(house.database);
       const first = connections.length;
       const said = requireDone(await run(files, ...more));
       const [saved = ""] = /(?<=^saved )\d{14}$/m.exec(said) ?? [];
@@ -57,6 +58,7 @@ describe("a Java program that does what monsiaj does", () => {
         connections.slice(first).map(plain),
         [post + get + post, get].map((text) => plain({ text })),
       );
+      assert.ok((await generationsOf(old)).at(1)?.derivationEnvelope, "its key was made ahead");
       const attempts = await attemptsOf(old);
       assert.deepEqual(
         attempts.map(({ result, tlsVersion, program }) => [result, tlsVersion, program.split("/")[0]]),
