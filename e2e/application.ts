@@ -24,8 +24,7 @@ export async function openApplication(): Promise<Application> {
   const servers = [ports.application, ports.stranger].map((port) => {
     const server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (request, response) => {
       if (request.url !== "/") return void response.writeHead(204).end();
-      response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });
-      response.end(page);
+      response.writeHead(200, headers).end(page);
     });
     return server.listen(port, "127.0.0.1");
   });
@@ -50,7 +49,14 @@ const policy = [
   "trusted-types 'none'",
 ].join("; ");
 
-/** The line of docs/renewal.md. */
+const headers = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": policy,
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Opener-Policy": "same-origin",
+};
+
+/** With the line of docs/renewal.md. */
 const page = `<!doctype html>
 <html lang="ja">
 <head>

@@ -4,7 +4,7 @@ import { type Application, openApplication } from "./application.ts";
 import { openStoredBrowser, type StoredBrowser } from "./browser-store.ts";
 import { examine } from "./examine.ts";
 import { fetchCertificate } from "./fetch-certificate.ts";
-import { administrator, applicationOrigin, strangerOrigin } from "./portal.ts";
+import { administrator, applicationOrigin, otherAdministrator, strangerOrigin } from "./portal.ts";
 import { watch } from "./session.ts";
 import { type Certificate, signedIn } from "./visitor.ts";
 
@@ -39,7 +39,35 @@ test("another application's page shows the banner, which leads to the renewal an
   await browser.close();
 });
 
-test("閉じる keeps the banner away for a day", async () => {
+test("from the banner to the new certificate in a second browser, which is reminded of nothing", async () => {
+  const old = await fetchCertificate(await signedIn(otherAdministrator()), 1425, "u00000452");
+  const { page, errors, browser } = await openWith(old);
+  await page.goto(applicationOrigin);
+  await page.getByRole("link", { name: "更新", exact: true }).click();
+  await page.getByRole("button", { name: "更新", exact: true }).click();
+  const begun = page.waitForEvent("download");
+  await page.getByRole("link", { name: /^こちら/ }).click();
+  const pkcs12 = test.info().outputPath((await begun).suggestedFilename());
+  await (await begun).saveAs(pkcs12);
+  await page.getByRole("link", { name: /^次へ/ }).click();
+  await page.getByRole("button", { name: "確認する" }).click();
+  const passphrase = await page.locator("code[translate=no]").innerText();
+  await page.getByRole("link", { name: "元の画面に戻る" }).click();
+  await expect(page).toHaveURL(`${applicationOrigin}/`);
+  await expect(page.getByText(words), "the old one still ends soon").toBeVisible();
+  expect(errors).toEqual([]);
+  await browser.close();
+
+  const second = await openWith({ pkcs12, passphrase });
+  const asked = second.page.waitForResponse(/\/api\/cert$/);
+  await second.page.goto(applicationOrigin, { waitUntil: "networkidle" });
+  expect((await asked).status()).toBe(200);
+  await expect(second.page.getByText(words)).toHaveCount(0);
+  expect(second.errors).toEqual([]);
+  await second.browser.close();
+});
+
+test("閉じる keeps the banner of that certificate away for a day", async () => {
   const { page, errors, browser } = await openWith(await ending());
   await page.goto(applicationOrigin);
   await page.getByRole("button", { name: "閉じる" }).press("Enter");
@@ -50,6 +78,15 @@ test("閉じる keeps the banner away for a day", async () => {
     await page.reload({ waitUntil: "networkidle" });
     await expect(page.getByText(words)).toHaveCount(0);
   }
+  const key = "orcamo-certificate-renewal";
+  const kept = await page.evaluate((name) => localStorage.getItem(name) ?? "", key);
+  await page.evaluate(([name, text]) => localStorage.setItem(name, text), [
+    key,
+    kept.replace(/^\S+/, "2030-01-01T00:00:00.000Z"),
+  ] as const);
+  await page.reload();
+  await expect(page.getByText(words), "another certificate's").toBeVisible();
+  await page.evaluate(([name, text]) => localStorage.setItem(name, text), [key, kept] as const);
   await page.clock.setFixedTime(closed + 24.1 * 3_600_000);
   await page.reload();
   await expect(page.getByText(words)).toBeVisible();
