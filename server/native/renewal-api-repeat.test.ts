@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { revokeCertificate } from "#lib/certificates/revoke.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
@@ -109,6 +110,20 @@ describe("a repeat makes no second certificate:", () => {
     await renew(edge, old);
     assert.equal((await generationsOf(old)).length, 2);
   });
+});
+
+test("a line that is revoked while it renews has nothing in use afterwards, whoever was first", async () => {
+  for (let times = 0; times < 24; times++) {
+    const old = await terminalOf(house.clinic);
+    using connection = await RawTls.open(edge.port, { certificate: old });
+    await connection.send(monsiaj.post(edge.host));
+    await pause(times * 8);
+    await revokeCertificate(house.clinic, { number: old.number, reason: "keyCompromise" });
+    assert.ok([200, 403].includes((await connection.answer()).status));
+    const states = (await generationsOf(old)).map(({ state }) => state);
+    assert.ok(!states.includes("active") && !states.includes("requested"), `${times}: ${states}`);
+    requireRefused(await post(old), "CERTIFICATE_REVOKED");
+  }
 });
 
 describe("the address of the new file", () => {
