@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from "node:crypto";
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { env } from "./env.ts";
@@ -153,15 +153,16 @@ function unwrap(envelope: Buffer, binding: Binding): Buffer {
   return decrypt(wrapping.key, envelope.subarray(5, headBytes), Buffer.concat([head, additionalData(binding)]));
 }
 
+/** The key as an object: Node 24 finds out what bytes are by an exception, which takes longer than all the rest here. */
 function encrypt(key: Uint8Array, plain: Uint8Array, data: Uint8Array): Buffer {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  const cipher = createCipheriv("aes-256-gcm", createSecretKey(key), nonce);
   cipher.setAAD(data);
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 function decrypt(key: Uint8Array, sealed: Buffer, data: Uint8Array): Buffer<ArrayBuffer> {
-  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12));
+  const decipher = createDecipheriv("aes-256-gcm", createSecretKey(key), sealed.subarray(0, 12));
   decipher.setAAD(data);
   decipher.setAuthTag(sealed.subarray(-16));
   try {
