@@ -1,6 +1,6 @@
 // First of all: on Node 24 toLegacyObject() loads half of node:tls, and createSecureContext is then missing for good.
 import "node:tls";
-import { X509Certificate } from "node:crypto";
+import { hash, X509Certificate } from "node:crypto";
 import { readIssuer } from "./issuer.ts";
 import { oids } from "./oids.ts";
 
@@ -14,7 +14,7 @@ export interface CertificateDescription {
   readonly serial: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** SHA-256 of the DER in base64url (x5t#S256, RFC 7515 §4.1.8). */
+  /** As thumbprintOf tells it. */
   readonly thumbprint: string;
 }
 
@@ -30,8 +30,13 @@ export function describeCertificate(der: Uint8Array): CertificateDescription {
     serial: certificate.serialNumber.toLowerCase(),
     notBefore: certificate.validFromDate,
     notAfter: certificate.validToDate,
-    thumbprint: Buffer.from(certificate.fingerprint256.replaceAll(":", ""), "hex").toString("base64url"),
+    thumbprint: thumbprintOf(der),
   };
+}
+
+/** SHA-256 of the DER in base64url (x5t#S256, RFC 7515 §4.1.8). */
+export function thumbprintOf(der: Uint8Array): string {
+  return hash("sha256", der, "base64url");
 }
 
 /**

@@ -7,7 +7,7 @@ import { signCertificate } from "../authority/issue.ts";
 import { takeKeyPair } from "../authority/key-pool.ts";
 import { prepareCertificate } from "../authority/prepare.ts";
 import { validUntil, wholeSeconds } from "../authority/profile.ts";
-import { describeCertificate } from "../authority/read-certificate.ts";
+import { thumbprintOf } from "../authority/read-certificate.ts";
 import { makeSerial } from "../authority/serial.ts";
 import { openSigner } from "../authority/signer.ts";
 import { inTransaction } from "../platform/db.ts";
@@ -157,7 +157,7 @@ async function makePlace({ db }: Scope, { id, lineId, generation }: PlannedCerti
 }
 
 async function activate({ db }: Scope, plan: PlannedCertificate, certificate: Buffer, current: boolean): Promise<void> {
-  const { thumbprint } = describeCertificate(certificate);
+  const thumbprint = thumbprintOf(certificate);
   await db.certificate.update({
     where: due(plan),
     data: { state: "active", current, certificate: new Uint8Array(certificate), thumbprint, issuedAt: plan.notBefore },
