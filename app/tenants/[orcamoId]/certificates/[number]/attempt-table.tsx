@@ -16,7 +16,11 @@ const columns: readonly Column<AttemptRow>[] = [
   { key: "result", label: "結果", cell: (row) => <Result attempt={row} /> },
   { key: "generation", label: "世代", cell: (row) => row.generation },
   { key: "door", label: "方法", cell: (row) => renewalDoorLabels[row.door] },
-  { key: "address", label: "接続元IP", cell: (row) => <span className="break-words">{row.address}</span> },
+  {
+    key: "address",
+    label: "接続元IP",
+    cell: (row) => <span className="inline-block min-w-32 wrap-anywhere">{row.address}</span>,
+  },
   { key: "tlsVersion", label: "TLS", cell: (row) => row.tlsVersion.replace(/^TLSv/, "") || "-" },
   { key: "program", label: "プログラム", cell: (row) => <ProgramName program={row.program} /> },
   { key: "count", label: "回数", cell: (row) => `${row.count}回` },

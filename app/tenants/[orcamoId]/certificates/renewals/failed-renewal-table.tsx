@@ -26,7 +26,11 @@ export function FailedRenewalTable({ orcamoId, rows }: FailedRenewalTableProps) 
     { key: "reason", label: "理由と対応", cell: (row) => <Reason reason={row.reason ?? ""} /> },
     { key: "lastAt", label: "最終日時", cell: (row) => formatDateTime(row.lastAt) },
     { key: "count", label: "回数", cell: (row) => `${row.count}回` },
-    { key: "address", label: "接続元IP", cell: (row) => <span className="break-words">{row.address}</span> },
+    {
+      key: "address",
+      label: "接続元IP",
+      cell: (row) => <span className="inline-block min-w-32 wrap-anywhere">{row.address}</span>,
+    },
     { key: "program", label: "プログラム", cell: (row) => <ProgramName program={row.program} /> },
   ];
   return (
