@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { revokeCertificate } from "#lib/certificates/revoke.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
+import { withClient } from "#server/postgres/connect.ts";
 import {
   attemptsOf,
   exchange,
@@ -21,6 +22,7 @@ import { type FieldEdge, openFieldEdge } from "#tests/clients/field-edge.ts";
 import { type FieldHouse, openFieldHouse } from "#tests/clients/house.ts";
 import { glclient, monsiaj } from "#tests/clients/requests.ts";
 import { RawTls } from "#tests/raw-tls.ts";
+import { someoneWaits } from "#tests/someone-waits.ts";
 
 let house: FieldHouse;
 let edge: FieldEdge;
@@ -100,7 +102,6 @@ describe("a repeat makes no second certificate:", () => {
   test("and when its own link cannot be written after it was signed: 500, and the same certificate at the next try", async () => {
     const old = await terminalOf(house.clinic);
     const { owner } = house.database;
-    const { withClient } = await import("#server/postgres/connect.ts");
     await withClient(owner, (client) => client.query("ALTER TABLE renewal_links RENAME TO renewal_links_away"));
     try {
       requireRefused(await post(old), "FAILED", 500);
@@ -124,6 +125,25 @@ test("a line that is revoked while it renews has nothing in use afterwards, whoe
     assert.ok(!states.includes("active") && !states.includes("requested"), `${times}: ${states}`);
     requireRefused(await post(old), "CERTIFICATE_REVOKED");
   }
+});
+
+test("nor when it was revoked after it was judged, and before its successor is planned", async () => {
+  const old = await terminalOf(house.clinic);
+  await withClient(house.database.owner, async (client) => {
+    await client.query(`CREATE FUNCTION wait_to_plan() RETURNS trigger LANGUAGE plpgsql
+        AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(6); RETURN NEW; END';
+      CREATE TRIGGER wait_to_plan BEFORE INSERT ON certificates FOR EACH ROW EXECUTE FUNCTION wait_to_plan();
+      SELECT pg_advisory_lock(6)`);
+    const answer = post(old);
+    await someoneWaits();
+    await revokeCertificate(house.clinic, { number: old.number, reason: "keyCompromise" });
+    await client.query("SELECT pg_advisory_unlock(6)");
+    assert.equal((await answer).status, 403);
+    await client.query("DROP TRIGGER wait_to_plan ON certificates");
+  });
+  const states = (await generationsOf(old)).map(({ state }) => state);
+  assert.deepEqual(states, ["revoked", "rejected"]);
+  requireRefused(await post(old), "CERTIFICATE_REVOKED");
 });
 
 describe("the address of the new file", () => {
