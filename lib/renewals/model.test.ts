@@ -5,7 +5,7 @@ import { ownRenewalRefusal } from "./model.ts";
 const issuedAt = new Date("2026-04-10T01:00:00Z");
 const notAfter = new Date("2029-04-10T01:00:00Z");
 const rules = { windowDays: 100, minimumAgeHours: 24 };
-const certificate = { kind: "client", state: "active", issuedAt, notAfter } as const;
+const certificate = { kind: "client", state: "active", generation: 2, issuedAt, notAfter } as const;
 
 test("the window opens to the second, and closes with the certificate", () => {
   const moments = {
@@ -19,10 +19,11 @@ test("the window opens to the second, and closes with the certificate", () => {
   }
 });
 
-test("in a window that is longer than its life a certificate is renewed from its second day on", () => {
+test("in a window that is longer than its life a renewed certificate is renewed again from its second day on", () => {
   const always = { ...rules, windowDays: 1200 };
   assert.equal(ownRenewalRefusal(certificate, always, new Date("2026-04-11T00:59:59Z")), "CERTIFICATE_TOO_YOUNG");
   assert.equal(ownRenewalRefusal(certificate, always, new Date("2026-04-11T01:00:00Z")), undefined);
+  assert.equal(ownRenewalRefusal({ ...certificate, generation: 1 }, always, issuedAt), undefined);
 });
 
 test("clients and databases renew themselves, nobody else does, and nothing that is not in use", () => {

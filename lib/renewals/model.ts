@@ -43,9 +43,20 @@ export type OwnRenewalRefusal =
   | "RENEWAL_TOO_EARLY"
   | "CERTIFICATE_TOO_YOUNG";
 
-/** Why a certificate may not be renewed by itself, or undefined. */
+interface Asking {
+  readonly kind: CertificateKind;
+  readonly state: CertificateState;
+  readonly generation: number;
+  readonly issuedAt: Date | null;
+  readonly notAfter: Date;
+}
+
+/**
+ * Why a certificate may not be renewed by itself, or undefined. A young one is not renewed again: where the window is longer
+ * than its life, a program in a loop would pile up certificates. One that was never renewed may be at once.
+ */
 export function ownRenewalRefusal(
-  { kind, state, issuedAt, notAfter }: { kind: CertificateKind; state: CertificateState; issuedAt: Date | null; notAfter: Date },
+  { kind, state, generation, issuedAt, notAfter }: Asking,
   { windowDays, minimumAgeHours }: RenewalRules,
   now: Date,
 ): OwnRenewalRefusal | undefined {
@@ -53,7 +64,8 @@ export function ownRenewalRefusal(
   if (state !== "active" || !issuedAt) return "CERTIFICATE_REVOKED";
   if (notAfter <= now) return "CERTIFICATE_EXPIRED";
   if (notAfter.getTime() - now.getTime() > windowDays * 86_400_000) return "RENEWAL_TOO_EARLY";
-  return now.getTime() - issuedAt.getTime() < minimumAgeHours * 3_600_000 ? "CERTIFICATE_TOO_YOUNG" : undefined;
+  const young = now.getTime() - issuedAt.getTime() < minimumAgeHours * 3_600_000;
+  return young && generation > 1 ? "CERTIFICATE_TOO_YOUNG" : undefined;
 }
 
 /** Why a renewal was refused, in a table: short. What to do stands in refusal-words.ts. */

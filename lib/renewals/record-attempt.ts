@@ -37,7 +37,11 @@ export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<voi
   });
   const wanted = rowOf(inner, attempt);
   const former = rows.find((row) => sameFields.every((field) => row[field] === wanted[field]));
-  const lately = rows.filter(({ firstAt }) => Math.abs(now.getTime() - firstAt.getTime()) < sameAttemptMinutes * 60_000);
+  // Of the same result: a refusal that was counted as a repeat would look like a renewal that came after it.
+  const lately = rows.filter(
+    ({ firstAt, result }) =>
+      result === attempt.result && Math.abs(now.getTime() - firstAt.getTime()) < sameAttemptMinutes * 60_000,
+  );
   const counted = lately.find((row) => row === former) ?? (lately.length >= mostRows ? lately.at(0) : undefined);
   if (counted) {
     const data = { count: { increment: 1 }, lastAt: now };

@@ -36,10 +36,10 @@ function printed(): DemoCertificate[] {
   ];
 }
 
-/** client21 was renewed at the first start, so that its line shows both a past and a present. */
+/** client21 was renewed a week ago: its line shows both a past and a present, and it may be renewed again at once. */
 function handedOut(began: Date): DemoCertificate[] {
   return [
-    { ...row(21, "client", "受付1"), generation: 2, issuedAt: began },
+    { ...row(21, "client", "受付1"), generation: 2, issuedAt: before(began, 7) },
     { ...row(1423, "client", "受付1"), orcamoId: "u00000452", issuedAt: began },
     { ...row(1424, "client", "診察室1"), orcamoId: "u00000452", issuedAt: before(began, 400) },
     { ...row(1425, "db", "レセコン連携"), orcamoId: "u00000452", issuedAt: threeYearsBefore(after(began, 45)) },
