@@ -75,7 +75,7 @@ async function everySoOften(perSecond: number, serve: Serve): Promise<void> {
     clients.map(async (_, client) => {
       const since = began + (client * 1000) / perSecond;
       const { promise, resolve } = Promise.withResolvers<void>();
-      setTimeout(resolve, since - performance.now());
+      setTimeout(resolve, Math.max(0, since - performance.now()));
       await promise;
       await serve(client, since);
     }),
