@@ -30,6 +30,8 @@ export const portalEnvironment = {
   PORTAL_HTTP_PORT: String(ports.http),
   // The forwarder's address, which the browser has in its address bar.
   PORTAL_HOSTS: `localhost:${ports.forwarder}`,
+  // Keys that are made in idle time would be counted with whatever is measured then.
+  PORTAL_KEY_POOL: "0",
   PORTAL_LOG: "error",
   DATABASE_URL: "",
 };
