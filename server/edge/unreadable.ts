@@ -1,17 +1,21 @@
-import { STATUS_CODES } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Server } from "node:https";
-import { watchAnswers } from "./open-answers.ts";
 
 /**
  * Answers what the parser cannot read, or waits for in vain, with type and length as every other answer has them
  * (PROTOCOLS.md §1); Node alone would send a bare status line. The connection ends: where the next request begins is not known.
  */
 export function answerUnreadable(server: Server): void {
-  const openAnswers = watchAnswers(server);
+  const answers = new WeakMap<object, Set<ServerResponse>>();
+  server.on("request", ({ socket }, response) => {
+    const open = answers.get(socket) ?? new Set();
+    answers.set(socket, open.add(response));
+    response.once("close", () => open.delete(response));
+  });
   // A handshake that fails comes here too: there is nobody to answer then.
   server.on("clientError", (error: Error & { code?: string }, socket) => {
     // In the midst of another answer these bytes would be read as a part of it.
-    const begun = [...openAnswers(socket)].some(({ headersSent }) => headersSent);
+    const begun = [...(answers.get(socket) ?? [])].some(({ headersSent }) => headersSent);
     const status = statusOf(error.code ?? "");
     if (status && !begun && socket.writable) socket.write(answer(status));
     socket.destroy(error);
