@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { Script } from "node:vm";
+import { createContext, Script } from "node:vm";
 import { connectTls, get, readAll, status, type TestEdge, testEdge } from "#server/edge/test-edge.ts";
 
 const source = readFileSync(new URL("renewal-script.js", import.meta.url), "utf8");
@@ -51,4 +51,19 @@ test("it is small, a classic script, and needs no exception in a content securit
     source,
     /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|setAttribute\("style"/,
   );
+});
+
+test("it asks the host that it came from, and nobody whom an element of its name in the page would have asked", () => {
+  const asked: string[] = [];
+  class HTMLScriptElement {
+    readonly src = "https://portal.example/renewal.js";
+  }
+  const fetch = async (address: URL) => {
+    asked.push(address.href);
+    return { ok: false };
+  };
+  for (const currentScript of [{ src: "https://evil.example/renewal.js" }, null, new HTMLScriptElement()]) {
+    new Script(source).runInContext(createContext({ document: { currentScript }, HTMLScriptElement, URL, fetch }));
+  }
+  assert.deepEqual(asked, ["https://portal.example/api/cert"]);
 });
