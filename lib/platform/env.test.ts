@@ -27,6 +27,8 @@ describe("a wrong setting is named with what it takes", () => {
     ["PORTAL_PORT", "80000", /PORTAL_PORT/],
     ["PORTAL_PORT", "https", /PORTAL_PORT: a port number/],
     ["PORTAL_ORIGIN", "http://ctrl.example.jp", /PORTAL_ORIGIN: an https/],
+    ["PORTAL_RENEWAL_ORIGINS", "http://app.example.jp", /PORTAL_RENEWAL_ORIGINS: https:/],
+    ["PORTAL_RENEWAL_ORIGINS", "https://app.example.jp null", /PORTAL_RENEWAL_ORIGINS: https:/],
     ["PORTAL_CRL_URL", "https://ctrl.example.jp/crl", /PORTAL_CRL_URL: an http:/],
     ["PORTAL_DEMO", "yes", /PORTAL_DEMO: 0 or 1/],
   ] as const) {

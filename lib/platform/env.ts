@@ -105,8 +105,8 @@ const schema = z.object({
   PORTAL_RENEWAL_ORIGINS: z
     .string()
     .refine(
-      (text) => list(text).every((origin) => URL.parse(origin)?.origin === origin),
-      "origins such as https://app.example.jp",
+      (text) => list(text).every((origin) => origin.startsWith("https://") && URL.parse(origin)?.origin === origin),
+      "https:// origins such as https://app.example.jp",
     )
     .optional(),
   PORTAL_PROXY_FROM: z.string().optional(),
