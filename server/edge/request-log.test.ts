@@ -15,13 +15,20 @@ test("a line of the log names the path, and no token and no query of it", async 
     `${place}/secret-2/u00000001_a.dump?secret-3`,
     `${place}/secret-4`,
     "/api/cert/secret-5",
+    "https://localhost:8443/api/cert/secret-6",
   ]) {
     await exchange(edge, get(path));
   }
   const logged = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "request");
   assert.deepEqual(
     logged.map(({ path }) => path),
-    [`${place}/-/u00000001_a.dump`, `${place}/-/u00000001_a.dump`, `${place}/-`, "/api/cert/-"],
+    [
+      `${place}/-/u00000001_a.dump`,
+      `${place}/-/u00000001_a.dump`,
+      `${place}/-`,
+      "/api/cert/-",
+      "https://localhost:8443/api/cert/-",
+    ],
   );
   assert.doesNotMatch(lines.join(""), /secret/);
 });

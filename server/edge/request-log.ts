@@ -25,5 +25,5 @@ export function logRequest(request: IncomingMessage, response: ServerResponse, r
  */
 function loggedPath(url: string): string {
   const [path = ""] = url.split("?", 1);
-  return path.replace(/(\/dump-files\/|^\/api\/cert\/)[^/]+/, "$1-");
+  return path.replace(/(\/dump-files\/|\/api\/cert\/)[^/]+/, "$1-");
 }
