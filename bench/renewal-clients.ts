@@ -36,13 +36,19 @@ const { port, clients } = JSON.parse(await text(process.stdin)) as Clients;
 const contexts = clients.map(({ pfx, passphrase }) => createSecureContext({ pfx: Buffer.from(pfx, "base64"), passphrase }));
 const lines: (RawTls | undefined)[] = [];
 const addresses: string[] = [];
-process.on("message", async (round: Round) => process.send?.(await play(round)));
+process.on("message", async (round: Round) => {
+  try {
+    if (round.way === "kept") await openLines();
+    process.send?.(await play(round));
+  } catch (error) {
+    process.send?.({ seconds: 0, times: [], failures: [String(error)] } satisfies RoundResult);
+  }
+});
 process.send?.("ready");
 await once(process, "disconnect");
 for (const line of lines) line?.socket.destroy();
 
 async function play({ way, part, pace }: Round): Promise<RoundResult> {
-  if (way === "kept") await openLines();
   const times: number[] = [];
   const failures: string[] = [];
   const began = performance.now();

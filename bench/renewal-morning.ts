@@ -4,14 +4,12 @@ import { dataDir } from "./settings.ts";
 
 /** The rows between two rounds: as PostgreSQL's superuser, since no role of the portal may take back a certificate. */
 export interface Morning extends AsyncDisposable {
-  /** Keeps what the pool holds now, to be put back. @returns how many keys */
-  keepPool(): Promise<number>;
+  /** Keeps what the pool holds now, to be put back. */
+  keepPool(): Promise<void>;
   /** Nobody has renewed yet; the pool holds what it was kept with, or nothing. */
   again(pool: "full" | "empty"): Promise<void>;
   /** The files are made with what was derived ahead, or without it. */
   derivations(state: "there" | "away"): Promise<void>;
-  /** Transactions of the whole portal so far. */
-  transactions(): Promise<number>;
 }
 
 export async function openMorning(): Promise<Morning> {
@@ -21,11 +19,9 @@ export async function openMorning(): Promise<Morning> {
   url.pathname = "/portal";
   const client = new Client({ connectionString: url.href });
   await client.connect();
-  const first = async (text: string) => Number((await client.query<{ value: string }>(text)).rows[0]?.value);
   return {
     keepPool: async () => {
       await client.query("CREATE TABLE bench_keys AS TABLE key_pool");
-      return first("SELECT count(*) AS value FROM bench_keys");
     },
     again: async (pool) => {
       await client.query(undoRenewals);
@@ -38,7 +34,6 @@ export async function openMorning(): Promise<Morning> {
     derivations: async (state) => {
       await client.query(state === "away" ? takeDerivations : giveDerivations);
     },
-    transactions: () => first("SELECT xact_commit AS value FROM pg_stat_database WHERE datname = 'portal'"),
     [Symbol.asyncDispose]: () => client.end(),
   };
 }

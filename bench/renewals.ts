@@ -8,10 +8,11 @@ import { fillPool, issueToMany, issueToOne } from "./renewal-lines.ts";
 import { type Morning, openMorning } from "./renewal-morning.ts";
 import { profileFile, quick, sizes } from "./settings.ts";
 
-const clients = quick ? 40 : 200;
-const turns = quick ? 2 : 5;
-const halfSpeedRounds = quick ? 1 : 4;
-const memoryRounds = quick ? 2 : 15;
+/** Of many tenants, and as many of one: the connections that both keep are within what one address may have. */
+const clients = quick ? 40 : 100;
+const turns = quick ? 2 : 8;
+const halfSpeedRounds = quick ? 1 : 6;
+const memoryRounds = quick ? 2 : 30;
 const fullSpeed = { lanes: sizes.connections };
 const mega = 1024 * 1024;
 
