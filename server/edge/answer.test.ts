@@ -83,6 +83,29 @@ describe("a request that changes something", () => {
   }
 });
 
+describe("a page that is read", () => {
+  const from = (site: string, dest: string) => `Sec-Fetch-Site: ${site}\r\nSec-Fetch-Dest: ${dest}\r\n`;
+  for (const [name, fields, expected] of [
+    ["by a link on another site", from("cross-site", "document"), 200],
+    ["by our own page", from("same-origin", "empty"), 200],
+    ["by a program", "", 200],
+    ["as a picture of another site", from("cross-site", "image"), 403],
+    ["in a frame of a neighbour", from("same-site", "iframe"), 403],
+    ["by a script of another site", from("cross-site", "empty"), 403],
+  ] as const) {
+    test(`${name}: ${expected}`, async () => {
+      await using edge = await testEdge();
+      assert.equal(status(await exchange(edge, get("/renewal/p12", fields))), expected);
+      assert.equal(edge.seen.length, expected === 200 ? 1 : 0);
+    });
+  }
+
+  test("what is for pages of other sites is there for them", async () => {
+    await using edge = await testEdge();
+    assert.equal(status(await exchange(edge, get("/renewal.js", from("cross-site", "script")))), 200);
+  });
+});
+
 describe("what every answer carries", () => {
   test("a new nonce each time, the same for Next and for the browser", async () => {
     await using edge = await testEdge();

@@ -9,7 +9,7 @@ import type { EdgeRefusal } from "#server/native/refusal-words.ts";
 import { refuse } from "#server/native/refuse.ts";
 import { findRoute } from "#server/native/routes.ts";
 import { connectionOf } from "./connections.ts";
-import { isForged } from "./gate.ts";
+import { isForged, isLoadedElsewhere } from "./gate.ts";
 import { namesOurHost } from "./hosts.ts";
 import { limits } from "./limits.ts";
 import { withPageStatus } from "./page-status.ts";
@@ -76,6 +76,7 @@ export function answerRequests(house: House): RequestListener {
         response.setHeader("Allow", methods.join(", "));
         return refuseWith("METHOD_NOT_ALLOWED");
       }
+      if (!native && isLoadedElsewhere(request)) return refuseWith("REQUEST_FORGED");
       if (!native && !limitBody(request)) return refuseWith("BODY_TOO_LARGE");
       if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
 
