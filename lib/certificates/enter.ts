@@ -1,8 +1,9 @@
 import { permit } from "../access/permissions.ts";
 import { inTransaction } from "../platform/db.ts";
 import type { Scope } from "../platform/scope.ts";
-import { finishCertificate, makeSecrets, type PlannedCertificate, planCertificate } from "./issue.ts";
+import { finishCertificate } from "./issue.ts";
 import type { CertificateKind } from "./model.ts";
+import { makeSecrets, type PlannedCertificate, planCertificate } from "./plan.ts";
 
 export interface EnterInput {
   readonly number: number;

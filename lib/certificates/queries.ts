@@ -11,7 +11,6 @@ import {
   type CertificateStatus,
   type encryptionLabels,
   limits,
-  overlapEnd,
   type RenewalRefusal,
   reminderDays,
   renewalRefusal,
@@ -130,31 +129,6 @@ export async function countOthersInUse(scope: Scope, number: number): Promise<nu
   permit(scope, "certificates:read");
   const where = { current: true, state: "active", notAfter: { gt: scope.clock.now() }, number: { not: number } } as const;
   return scope.db.certificate.count({ where });
-}
-
-/** How many former certificates a setting of the tenant would end at once. @param choices days after the first use of the new one */
-export async function countClosings(scope: Scope, choices: readonly number[]): Promise<Map<number, number>> {
-  permit(scope, "certificates:read");
-  const now = scope.clock.now();
-  const active = { state: "active", notAfter: { gt: now } } as const;
-  const lines = await scope.db.certificate.findMany({
-    where: { ...active, generation: { gt: 1 }, firstUsedAt: { not: null } },
-    select: { number: true },
-    distinct: ["number"],
-  });
-  const rows = await scope.db.certificate.findMany({
-    where: { ...active, number: { in: lines.map(({ number }) => number) } },
-    select: { number: true, generation: true, firstUsedAt: true },
-  });
-  const byLine = Map.groupBy(
-    rows.map((row) => ({ ...row, status: "active" as const })),
-    ({ number }) => number,
-  );
-  const over = (days: number) =>
-    [...byLine.values()].flatMap((line) =>
-      line.filter((row) => (overlapEnd(row, line, days)?.getTime() ?? Infinity) <= now.getTime()),
-    ).length;
-  return new Map(choices.map((days) => [days, over(days)]));
 }
 
 /** Days are Japanese days, both ends included. */

@@ -5,8 +5,9 @@ import { env } from "../platform/env.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { RenewInput } from "./inputs.ts";
-import { type Along, finishCertificate, makeSecrets, type PlannedCertificate, planCertificate, type Secrets } from "./issue.ts";
+import { type Along, finishCertificate } from "./issue.ts";
 import { renewalRefusal } from "./model.ts";
+import { makeSecrets, type PlannedCertificate, planCertificate, type Secrets } from "./plan.ts";
 
 /**
  * Issues a successor with a new key: the same subject, three years from now. The predecessor stays valid: clients

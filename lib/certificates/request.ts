@@ -4,8 +4,9 @@ import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { IssueInput } from "./inputs.ts";
-import { finishCertificate, makeSecrets, planCertificate, type Secrets } from "./issue.ts";
+import { finishCertificate } from "./issue.ts";
 import { type CertificateKind, kindsByTenant } from "./model.ts";
+import { makeSecrets, planCertificate, type Secrets } from "./plan.ts";
 
 /**
  * 新規発行申請, issued at once. The form's id makes it safe to send twice: what the first attempt made is found, what

@@ -1,8 +1,8 @@
 import { inOffice, officeDb, officeScope, within } from "../access/office.ts";
 import { permit } from "../access/permissions.ts";
 import { lockChain } from "../audit/record.ts";
-import { makeSecrets } from "../certificates/issue.ts";
 import { subjectText } from "../certificates/model.ts";
+import { makeSecrets } from "../certificates/plan.ts";
 import { finishRequested, planRequested } from "../certificates/request.ts";
 import { makeHandOut } from "../hand-outs/make.ts";
 import { isUniqueViolation } from "../platform/database-errors.ts";

@@ -10,7 +10,7 @@ import { systemScope } from "#lib/access/system-scope.ts";
 import { currentAuthority } from "#lib/authority/current.ts";
 import { currentRevocationList } from "#lib/authority/lists.ts";
 import { certificatePem } from "#lib/authority/read-certificate.ts";
-import { makeSecrets, planCertificate } from "#lib/certificates/issue.ts";
+import { makeSecrets, planCertificate } from "#lib/certificates/plan.ts";
 import { requestCertificates } from "#lib/certificates/request.ts";
 import { revokeCertificate } from "#lib/certificates/revoke.ts";
 import { clockAt, systemClock } from "#lib/platform/clock.ts";

@@ -7,7 +7,7 @@ import { DescriptionList } from "#components/description-list.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { SelectField } from "#components/select-field.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
-import { countClosings } from "#lib/certificates/queries.ts";
+import { countClosings } from "#lib/certificates/count-closings.ts";
 import { overlapChoices, overlapText } from "#lib/tenants/model.ts";
 import { overlapDaysOf } from "#lib/tenants/queries.ts";
 import { changeOverlapAction } from "../actions.ts";
