@@ -31,6 +31,7 @@ export function listEnvironment(scope: Scope): EnvironmentLine[] {
     PORTAL_KEY_ENCRYPTION_KEY_FILE: "設定あり",
     PORTAL_RENEWAL_WINDOW_DAYS: e.renewalWindowDays,
     PORTAL_RENEWAL_MINIMUM_AGE_HOURS: e.renewalMinimumAgeHours,
+    PORTAL_KEY_POOL: e.keyPoolSize,
     PORTAL_WORKER: e.worker ? 1 : 0,
     PORTAL_DEMO: e.demo ? 1 : 0,
     PORTAL_LOG: e.logLevel,
