@@ -11,8 +11,7 @@ import { recordingRefusals } from "./succeed.ts";
 
 /**
  * `GET /api/cert/<token>`: the file, for any certificate of the line that asked, as often as a client tries within the ten
- * minutes; the first time is an entry of the log, and
- * so is a refusal: the client has no file then, and says so to nobody.
+ * minutes. The first time is an entry of the log, and so is a refusal: the client has no file then, and says so to nobody.
  * @throws Refusal RENEWAL_LINK_GONE, whether it is over, another's, or was never made
  */
 export async function fetchRenewed(scope: Scope, { token }: { token: string }): Promise<RenewedFile> {
