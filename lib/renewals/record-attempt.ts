@@ -16,6 +16,8 @@ export interface Attempt {
   readonly result: RenewalResult;
   /** When it was refused. */
   readonly reason?: RefusalCode;
+  /** How often it came, when it is written once for all. */
+  readonly times?: number;
 }
 
 /** New rows of one certificate in sameAttemptMinutes; more are counted in the newest: anyone has addresses without number. */
@@ -44,7 +46,7 @@ export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<voi
   );
   const counted = lately.find((row) => row === former) ?? (lately.length >= mostRows ? lately.at(0) : undefined);
   if (counted) {
-    const data = { count: { increment: 1 }, lastAt: now };
+    const data = { count: { increment: attempt.times ?? 1 }, lastAt: now };
     await inner.db.renewalAttempt.update({ where: { id: counted.id }, data, select: { id: true } });
     return;
   }
@@ -71,7 +73,7 @@ const sameFields = ["door", "result", "reason", "address", "program"] as const;
 
 async function addRow(inner: Scope, attempt: Attempt): Promise<void> {
   const now = inner.clock.now();
-  const data = { tenantId: inner.tenant.id, ...rowOf(inner, attempt), firstAt: now, lastAt: now };
+  const data = { tenantId: inner.tenant.id, ...rowOf(inner, attempt), count: attempt.times ?? 1, firstAt: now, lastAt: now };
   await inner.db.renewalAttempt.create({ data, select: { id: true } });
 }
 

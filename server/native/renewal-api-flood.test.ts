@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
 import { withClient } from "#server/postgres/connect.ts";
-import { exchange, generationsOf, readRenewal, renew, requireRefused, terminalOf } from "#tests/clients/field.ts";
+import { attemptsOf, exchange, generationsOf, readRenewal, renew, requireRefused, terminalOf } from "#tests/clients/field.ts";
 import { type FieldEdge, openFieldEdge } from "#tests/clients/field-edge.ts";
 import { type FieldHouse, openFieldHouse } from "#tests/clients/house.ts";
 import { glclient } from "#tests/clients/requests.ts";
@@ -47,6 +47,25 @@ test("a certificate that asks without end keeps nobody else waiting, and what is
   assert.ok(busy.length > 0 && busy.length < 250, String(busy.length));
   for (const answer of answers.filter(({ status }) => status !== 503)) readRenewal(answer, edge.host);
   assert.equal((await generationsOf(old)).length, 2);
+});
+
+test("so does one that is over: each time is counted, by one connection to the database", async () => {
+  const over = await terminalOf(house.clinic, { left: -1 });
+  const others = [await terminalOf(other), await terminalOf(house.clinic)];
+  using connection = await RawTls.open(edge.port, { certificate: over });
+  await withClient(house.database.system, async (client) => {
+    await client.query("BEGIN");
+    await client.query("SELECT FROM certificate_lines WHERE number = $1 FOR UPDATE", [over.number]);
+    await connection.send(glclient.post(edge.host).repeat(250));
+    await someoneWaits();
+    for (const terminal of others) await renew(edge, terminal);
+    await client.query("ROLLBACK");
+  });
+  for (let at = 0; at < 250; at++) requireRefused(await connection.answer(), "CERTIFICATE_EXPIRED");
+  assert.deepEqual(
+    (await attemptsOf(over)).map(({ count }) => count),
+    [250],
+  );
 });
 
 test("who asks for much and goes away leaves every place free", async () => {
