@@ -270,6 +270,19 @@ describe("the address of the file", () => {
     assert.equal((await entriesOf(number, "certificates:download-p12")).length, 1);
   });
 
+  test("is a new one each time, and a loop of both fills neither the log nor the table of addresses", async () => {
+    const number = await kit.issued(clinic);
+    const scope = await kit.holder(clinic, number);
+    for (let times = 0; times < 40; times++) {
+      await renewals.fetchRenewed(scope, { token: kit.tokenOf((await ask(scope)).uri) });
+    }
+    assert.equal((await entriesOf(number, "certificates:download-p12")).length, 30);
+    for (let times = 40; times < 300; times++) await ask(scope);
+    await assert.rejects(ask(scope), house.isCode("RENEWALS_BUSY"));
+    assert.equal(await clinic.db.renewalLink.count({ where: { number } }), 300);
+    await ask(await kit.holder(clinic, number, new Date(kit.inWindow.getTime() + 600_000), {}, 1));
+  });
+
   test("opens for no other certificate, of the same clinic or another's", async () => {
     const { uri } = await ask(await kit.holder(clinic, await kit.issued(clinic)));
     const token = kit.tokenOf(uri);

@@ -6,16 +6,18 @@ import type { Issued } from "../certificates/renew.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { renewalLinkMinutes } from "./model.ts";
+import { keepsPace } from "./pace.ts";
 import { renewOwn } from "./renew-own.ts";
 
 /**
  * `POST /api/cert` (PROTOCOLS.md §1): renews the presented certificate, and tells where its file is for ten minutes and what
  * opens it. Asked again it tells of the same certificate, at another address.
  * @param origin of the request, as the edge has checked it: what a client types differs from place to place
- * @throws Refusal as renewOwn does
+ * @throws Refusal as renewOwn does; RENEWALS_BUSY
  */
 export async function askRenewal(scope: Scope, { origin }: { origin: string }): Promise<{ uri: string; pass: string }> {
   permit(scope, "certificates:renew-own");
+  if (!keepsPace(scope, "links")) throw new Refusal("RENEWALS_BUSY");
   const token = randomBytes(32).toString("base64url");
   const successor = await renewOwn(scope, { door: "api", write: (inner, issued) => addLink(inner, issued, token) });
   if (!successor.passwordEnvelope) throw new Refusal("CERTIFICATE_KEY_ELSEWHERE", { commonName: successor.commonName });

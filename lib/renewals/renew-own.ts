@@ -2,6 +2,7 @@ import { permit } from "../access/permissions.ts";
 import type { Issued } from "../certificates/renew.ts";
 import type { Scope } from "../platform/scope.ts";
 import { chooseSuccessor } from "./choose.ts";
+import { inTurn } from "./in-turn.ts";
 import type { RenewalDoor } from "./model.ts";
 import { presented } from "./presented.ts";
 import { type Successor, succeed } from "./succeed.ts";
@@ -20,14 +21,17 @@ interface OwnRenewal {
  */
 export function renewOwn(scope: Scope, { door, write }: OwnRenewal): Promise<Successor> {
   permit(scope, "certificates:renew-own");
-  const { id } = presented(scope);
-  return succeed(scope, {
-    door,
-    choose: (generations) => {
-      const { refusal, waiting, unfinished } = chooseSuccessor(generations, id, scope.clock.now());
-      if (refusal) throw refusal;
-      return waiting ?? unfinished;
-    },
-    ...(write && { write }),
-  });
+  const { id, number } = presented(scope);
+  const renew = () =>
+    succeed(scope, {
+      door,
+      choose: (generations) => {
+        const { refusal, waiting, unfinished } = chooseSuccessor(generations, id, scope.clock.now());
+        if (refusal) throw refusal;
+        return waiting ?? unfinished;
+      },
+      ...(write && { write }),
+    });
+  // Programs come in turn already (server/native/renewal-places.ts).
+  return door === "page" ? inTurn(number, renew) : renew();
 }

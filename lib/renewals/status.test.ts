@@ -98,6 +98,20 @@ describe("the successor on /renewal", () => {
     );
   });
 
+  test("is not handed out without end: each time stands in the log for ever, and no account is needed", async () => {
+    const number = await kit.issued(clinic);
+    const scope = await kit.holder(clinic, number);
+    await renewals.renewOwn(scope, { door: "page" });
+    for (let times = 0; times < 15; times++) {
+      await renewals.openRenewedPkcs12(scope);
+      await renewals.showRenewedPassword(scope);
+    }
+    await assert.rejects(renewals.openRenewedPkcs12(scope), house.isCode("RENEWALS_BUSY"));
+    await assert.rejects(renewals.showRenewedPassword(scope), house.isCode("RENEWALS_BUSY"));
+    assert.equal(await clinic.db.auditEntry.count({ where: { target: `CN=client${number},O=u00000001` } }), 32);
+    await renewals.showRenewedPassword(await kit.holder(clinic, number, new Date(kit.inWindow.getTime() + 600_000), {}, 1));
+  });
+
   test("is not there: NOT_FOUND, and nothing is recorded", async () => {
     const number = await kit.issued(clinic);
     const scope = await kit.holder(clinic, number);
