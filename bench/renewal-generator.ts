@@ -15,16 +15,19 @@ export async function startClients(clients: Clients["clients"]): Promise<Generat
   const [command, args] = pinned([process.execPath, path.join(import.meta.dirname, "renewal-clients.ts")]);
   const child = spawn(command, args, { stdio: ["pipe", "inherit", "inherit", "ipc"] });
   child.stdin?.end(JSON.stringify({ port: ports.https, clients } satisfies Clients));
-  await once(child, "message");
+  const ended = new AbortController();
+  child.once("exit", () => ended.abort(new Error("The process of the clients ended.")));
+  await once(child, "message", ended);
   return {
     play: async (round) => {
-      const answered = once(child, "message") as Promise<[RoundResult]>;
+      const answered = once(child, "message", ended) as Promise<[RoundResult]>;
       child.send(round);
       const [result] = await answered;
       if (result.failures.length === 0) return result;
       throw new Error(`${JSON.stringify(round)}: ${result.failures.join("; ")}`);
     },
     [Symbol.asyncDispose]: async () => {
+      if (ended.signal.aborted) return;
       const exited = once(child, "exit");
       child.disconnect();
       await exited;
