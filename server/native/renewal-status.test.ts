@@ -8,7 +8,8 @@ import { packageRoot } from "#server/start/package-root.ts";
 import { attemptsOf, exchange, renew, requireRefused, type Terminal, terminalOf } from "#tests/clients/field.ts";
 import { type FieldEdge, openFieldEdge } from "#tests/clients/field-edge.ts";
 import { type FieldHouse, openFieldHouse } from "#tests/clients/house.ts";
-import { field } from "#tests/raw-tls.ts";
+import { field, RawTls } from "#tests/raw-tls.ts";
+import { makeRequest } from "#tests/signing-requests.ts";
 import { renewals } from "./renewal-places.ts";
 import { findRoute } from "./routes.ts";
 
@@ -32,6 +33,13 @@ after(async () => {
 function ask(certificate: Terminal | undefined, fields = "", method = "GET") {
   const request = `${method} /api/cert HTTP/1.1\r\nHost: ${edge.host}\r\n${fields}\r\n`;
   return exchange(edge.port, request, certificate ? { certificate } : {});
+}
+
+/** As it comes: what anyone may have is kept by caches, which `exchange` lets nothing be. */
+async function told(request: string, certificate?: Terminal) {
+  using connection = await RawTls.open(edge.port, { certificate });
+  await connection.send(request);
+  return await connection.answer();
 }
 
 /** As docs/openapi.json says that it is. */
@@ -115,7 +123,10 @@ describe("docs/openapi.json", () => {
       const found = findRoute(ownRoutes(), address.replace("{token}", "t"), method);
       assert.ok(found?.route.methods.includes(method ?? ""), each);
     }
-    const served = ownRoutes().filter(({ path: pattern }) => pattern.source.startsWith("^\\/api\\/cert"));
+    // Without that of EST which answers for all operations that there are not.
+    const served = ownRoutes().filter(({ path: pattern }) =>
+      /^\^\\\/(?:api\\\/cert|\\\.well-known\\\/est\\\/)/.test(pattern.source),
+    );
     const count = served.flatMap(({ methods }) => methods.filter((method) => method !== "HEAD")).length;
     assert.equal(documented.length, count);
   });
@@ -126,6 +137,32 @@ describe("docs/openapi.json", () => {
     const early = await terminalOf(house.clinic, { left: 200, age: 895 });
     read((await ask(early, "Content-Length: 0\r\n", "POST")).body, "Problem");
     read((await ask(undefined)).body, "Problem");
+  });
+
+  test("says what EST answers", async () => {
+    const old = await terminalOf(house.clinic, { left: 80, age: 1015 });
+    const { der } = makeRequest(`/C=JP/O=u00000014/CN=client${old.number}`);
+    const est = "/.well-known/est";
+    const post = (type: string, body: string) =>
+      `POST ${est}/simplereenroll HTTP/1.1\r\nHost: ${edge.host}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const get = (operation: string) => `GET ${est}/${operation} HTTP/1.1\r\nHost: ${edge.host}\r\n\r\n`;
+    const asked = [
+      ["cacerts", "get", get("cacerts"), 200],
+      ["simplereenroll", "post", post("application/pkcs10", der.toString("base64")), 200],
+      ["simplereenroll", "post", post("application/pkcs10", "bm9uZQ=="), 400],
+      ["simplereenroll", "post", post("text/plain", "bm9uZQ=="), 415],
+      ["simplereenroll", "post", post("application/pkcs10", "A".repeat(17_000)), 413],
+    ] as const;
+    for (const [operation, method, request, status] of asked) {
+      const answer = await told(request, old);
+      assert.equal(answer.status, status, operation);
+      const { $ref = "", ...inPlace } = document.paths[`${est}/${operation}`][method].responses[status];
+      const { content = {} } = document.components.responses[$ref.split("/").at(-1)] ?? inPlace;
+      assert.equal(field(answer, "Content-Type")?.split(";")[0], Object.keys(content)[0]);
+      if (status >= 400) read(answer.body, "Problem");
+    }
+    read((await told(get("serverkeygen"))).body, "Problem");
+    assert.deepEqual(Object.keys(document.paths[`${est}/csrattrs`].get.responses), ["204"], "as est.test.ts has it");
   });
 
   test("names only codes that there are", async () => {
