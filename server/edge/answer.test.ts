@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { currentPeer } from "#lib/platform/peer.ts";
 import type { NativeRoute } from "#server/native/native-route.ts";
-import { certificates, connectTls, exchange, get, host, readAll, status, testEdge } from "./test-edge.ts";
+import { certificates, connectTls, exchange, get, host, known, readAll, status, testEdge } from "./test-edge.ts";
 
 const post = (fields: string) => `POST /x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Length: 0\r\n${fields}\r\n`;
 
@@ -97,6 +97,19 @@ describe("a page that is read", () => {
       await using edge = await testEdge();
       assert.equal(status(await exchange(edge, get("/renewal/p12", fields))), expected);
       assert.equal(edge.seen.length, expected === 200 ? 1 : 0);
+    });
+  }
+
+  for (const path of ["/api/cert", "/api/cert/guessed"]) {
+    test(`nor is ${path}: another site's picture would be an attempt of its visitor's certificate`, async () => {
+      let asked = 0;
+      const identify = async () => {
+        asked += 1;
+        return { state: "revoked", ...known } as const;
+      };
+      await using edge = await testEdge({ identify });
+      assert.equal(status(await exchange(edge, get(path, from("cross-site", "image")))), 403);
+      assert.equal(asked, 0);
     });
   }
 

@@ -76,7 +76,8 @@ export function answerRequests(house: House): RequestListener {
         response.setHeader("Allow", methods.join(", "));
         return refuseWith("METHOD_NOT_ALLOWED");
       }
-      if (!native && isLoadedElsewhere(request)) return refuseWith("REQUEST_FORGED");
+      const shared = native?.route.access === "anyone" || response.hasHeader("Access-Control-Allow-Origin");
+      if (!shared && isLoadedElsewhere(request)) return refuseWith("REQUEST_FORGED");
       if (!native && !limitBody(request)) return refuseWith("BODY_TOO_LARGE");
       if (native?.route.access === "anyone") return native.route.answer(request, response, native.match);
 

@@ -16,8 +16,8 @@ export function isForged(request: IncomingMessage, hosts: readonly string[]): bo
 
 /**
  * True for what a page of another site loads from us as its picture, frame or data (Fetch Metadata). It could read none of
- * it, but the certificate comes along, as no cookie of ours would: a download would be made and recorded, and a renewed
- * certificate be in use. Following a link to us is no such thing.
+ * it, but the certificate comes along, as no cookie of ours would: a download would be made, an attempt
+ * recorded, a renewed certificate be in use. Following a link to us is no such thing.
  */
 export function isLoadedElsewhere({ headers }: IncomingMessage): boolean {
   const [site, dest] = [headers["sec-fetch-site"], headers["sec-fetch-dest"]];
