@@ -17,7 +17,6 @@ import { renewOwn } from "./renew-own.ts";
  */
 export async function askRenewal(scope: Scope, { origin }: { origin: string }): Promise<{ uri: string; pass: string }> {
   permit(scope, "certificates:renew-own");
-  if (!keepsPace(scope, "links")) throw new Refusal("RENEWALS_BUSY");
   const token = randomBytes(32).toString("base64url");
   const successor = await renewOwn(scope, { door: "api", write: (inner, issued) => addLink(inner, issued, token) });
   if (!successor.passwordEnvelope) throw new Refusal("CERTIFICATE_KEY_ELSEWHERE", { commonName: successor.commonName });
@@ -30,7 +29,9 @@ export function hashOf(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(hash("sha256", token, "buffer"));
 }
 
-async function addLink({ db, tenant, clock }: Scope, { id, number }: Issued, token: string): Promise<void> {
+async function addLink(inner: Scope, { id, number }: Issued, token: string): Promise<void> {
+  if (!keepsPace(inner, "links")) throw new Refusal("RENEWALS_BUSY");
+  const { db, tenant, clock } = inner;
   const createdAt = clock.now();
   const expiresAt = new Date(createdAt.getTime() + renewalLinkMinutes * 60_000);
   const data = { tenantId: tenant.id, number, certificateId: id, tokenHash: hashOf(token), createdAt, expiresAt };

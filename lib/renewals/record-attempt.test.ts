@@ -55,6 +55,12 @@ describe("a program in a loop", () => {
     assert.deepEqual([first?.repeated, second?.repeated, more.length], [undefined, 4, 0]);
   });
 
+  test("is counted however often it comes: only addresses of files come to an end (pace.ts)", async () => {
+    const number = await kit.issued(clinic);
+    for (let times = 0; times < 310; times++) await refused(number, 0);
+    assert.equal(total(await attemptsOf(number)), 310);
+  });
+
   test("is told apart from another address and another program", async () => {
     const number = await kit.issued(clinic);
     await refused(number, 0);
