@@ -11,7 +11,7 @@ import { findRoute } from "#server/native/routes.ts";
 import { connectionOf } from "./connections.ts";
 import { isForged, isLoadedElsewhere } from "./gate.ts";
 import { namesOurHost } from "./hosts.ts";
-import { limits } from "./limits.ts";
+import { limitBody, limitTime } from "./limit-request.ts";
 import { withPageStatus } from "./page-status.ts";
 import { isPublicPage, isStatic, pathOf } from "./public-paths.ts";
 import { logRequest } from "./request-log.ts";
@@ -117,31 +117,6 @@ const broken = new WeakSet<object>();
 
 /** Next would show a page for any other, TRACE and DELETE included. */
 const pageMethods: readonly string[] = ["GET", "HEAD", "POST"];
-
-/** Forms are read into memory, those of signing in before anyone is known. @returns false when one says that it is larger */
-function limitBody(request: IncomingMessage): boolean {
-  if (Number(request.headers["content-length"] ?? 0) > limits.formBytes) return false;
-  // Chunked, a body does not say how large it is: it is counted while it comes.
-  let left: number = limits.formBytes;
-  const push = request.push.bind(request);
-  request.push = (chunk: Buffer | null, ...rest) => {
-    left -= chunk?.length ?? 0;
-    if (left >= 0) return push(chunk, ...rest);
-    request.destroy();
-    return false;
-  };
-  return true;
-}
-
-/** Node's own clock for a request knows no exception; this one counts only where a body may come. */
-function limitTime(request: IncomingMessage, time: number = limits.request): void {
-  if (!("content-length" in request.headers || "transfer-encoding" in request.headers)) return;
-  const clock = setTimeout(() => {
-    if (!request.complete) request.socket.destroy();
-  }, time);
-  clock.unref();
-  request.once("close", () => clearTimeout(clock));
-}
 
 const certificateRefusals = {
   none: "CERTIFICATE_REQUIRED",

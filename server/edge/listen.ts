@@ -44,7 +44,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       ...tls(options.keys),
       maxHeaderSize: limits.headBytes,
       headersTimeout: limits.head,
-      // answer.ts has one that knows which requests may take long.
+      // limit-request.ts has one, for the requests that may not take long.
       requestTimeout: 0,
       keepAliveTimeout: limits.keepAlive,
       connectionsCheckingInterval: limits.check,
