@@ -68,7 +68,7 @@ export function ownRenewalRefusal(
   return young && generation > 1 ? "CERTIFICATE_TOO_YOUNG" : undefined;
 }
 
-/** Why a renewal was refused, in a table: short. What to do stands in refusal-words.ts. */
+/** Why a renewal was refused, in a table: short. What to do about it stands in reason-words.ts. */
 export const renewalReasonLabels: Readonly<Record<string, string>> = {
   CERTIFICATE_EXPIRED: "期限切れの証明書",
   CERTIFICATE_REVOKED: "失効した証明書",
