@@ -28,8 +28,12 @@ export const sameAttemptMinutes = 10;
 /** For so many days a failed renewal that nothing has made good is shown to the administrators. */
 export const failureDays = 30;
 
+const ownKinds: ReadonlySet<string> = new Set<CertificateKind>(["client", "db"]);
+
 /** Programs renew these; vendors and operators do it on the site, and apiXXX and backupXXX are 更新対象外 (PRODUCT.md §3). */
-const ownKinds: readonly CertificateKind[] = ["client", "db"];
+export function renewsItself(kind: string): boolean {
+  return ownKinds.has(kind);
+}
 
 export interface RenewalRules {
   readonly windowDays: number;
@@ -60,7 +64,7 @@ export function ownRenewalRefusal(
   { windowDays, minimumAgeHours }: RenewalRules,
   now: Date,
 ): OwnRenewalRefusal | undefined {
-  if (!ownKinds.includes(kind)) return "CERTIFICATE_KIND_NOT_RENEWABLE";
+  if (!renewsItself(kind)) return "CERTIFICATE_KIND_NOT_RENEWABLE";
   if (state !== "active" || !issuedAt) return "CERTIFICATE_REVOKED";
   if (notAfter <= now) return "CERTIFICATE_EXPIRED";
   if (notAfter.getTime() - now.getTime() > windowDays * 86_400_000) return "RENEWAL_TOO_EARLY";

@@ -10,6 +10,7 @@ import { env } from "#lib/platform/env.ts";
 import { daysBetween, formatDate } from "#lib/platform/format.ts";
 import { currentPeer, type KnownCertificate } from "#lib/platform/peer.ts";
 import type { Scope } from "#lib/platform/scope.ts";
+import { renewsItself } from "#lib/renewals/model.ts";
 import { closeReminderAction } from "./actions.ts";
 import { reminderCookie, reminderMark } from "./reminder-cookie.ts";
 
@@ -52,6 +53,6 @@ export async function ExpiryReminder({ scope }: { readonly scope: Scope }) {
 
 /** A terminal's certificate renews itself, whoever is signed in; the others are renewed by who may (PRODUCT.md §3). */
 function renewalAddress({ actor }: Scope, { kind, organization, number }: KnownCertificate): string | undefined {
-  if (kind === "client" || kind === "db") return paths.renewal({ from: env().origin });
+  if (renewsItself(kind)) return paths.renewal({ from: env().origin });
   return can(actor, "certificates:renew") ? paths.certificate(organization, number) : undefined;
 }

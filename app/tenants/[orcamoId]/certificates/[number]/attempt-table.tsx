@@ -3,8 +3,8 @@ import { Badge } from "#components/status-badge.tsx";
 import { formatDateTime } from "#lib/platform/format.ts";
 import { renewalDoorLabels, renewalResultLabels } from "#lib/renewals/model.ts";
 import type { AttemptRow } from "#lib/renewals/queries.ts";
-import { renewalReason } from "#lib/renewals/reason-words.ts";
 import { ProgramName } from "../program-name.tsx";
+import { RenewalReason } from "../renewal-reason.tsx";
 
 /** Who asked for the successor, from where and with what, and what came of it. */
 export function AttemptTable({ attempts }: { readonly attempts: readonly AttemptRow[] }) {
@@ -15,7 +15,7 @@ const columns: readonly Column<AttemptRow>[] = [
   { key: "lastAt", label: "日時", names: true, cell: (row) => formatDateTime(row.lastAt) },
   { key: "result", label: "結果", cell: (row) => <Result attempt={row} /> },
   { key: "generation", label: "世代", cell: (row) => row.generation },
-  { key: "door", label: "方法", cell: (row) => renewalDoorLabels[row.door] },
+  { key: "door", label: "経路", cell: (row) => renewalDoorLabels[row.door] },
   {
     key: "address",
     label: "接続元IP",
@@ -29,12 +29,10 @@ const columns: readonly Column<AttemptRow>[] = [
 function Result({ attempt: { result, reason } }: { readonly attempt: AttemptRow }) {
   const label = renewalResultLabels[result];
   if (reason === null) return <Badge tone="good" icon="success" label={label} />;
-  const { what, remedy } = renewalReason(reason);
   return (
     <>
       <Badge tone="bad" icon="refused" label={label} />
-      <span className="block font-700">{what}</span>
-      {remedy}
+      <RenewalReason reason={reason} />
     </>
   );
 }

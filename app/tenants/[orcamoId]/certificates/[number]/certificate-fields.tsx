@@ -13,6 +13,7 @@ import {
 import type { CertificateDetails } from "#lib/certificates/queries.ts";
 import { formatDate, formatDateTime } from "#lib/platform/format.ts";
 import type { Scope } from "#lib/platform/scope.ts";
+import { renewsItself } from "#lib/renewals/model.ts";
 import { EncryptionForm } from "./encryption-form.tsx";
 import { NoteForm } from "./note-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
@@ -49,7 +50,7 @@ export function CertificateFields({ scope, certificate }: CertificateFieldsProps
 
 /** Programs and /renewal fetch those of these kinds alone. */
 function fetched(scope: Scope, { number, kind, encryption }: CertificateDetails): Description[] {
-  if (kind !== "client" && kind !== "db") return [];
+  if (!renewsItself(kind)) return [];
   const { orcamoId } = scope.tenant;
   const may = can(scope.actor, "certificates:encryption");
   const value = may ? <EncryptionForm {...{ orcamoId, number, encryption }} /> : encryptionLabels[encryption];

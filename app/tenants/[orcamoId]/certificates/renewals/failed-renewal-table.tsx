@@ -3,8 +3,8 @@ import { type Column, DataTable } from "#components/data-table.tsx";
 import { TextLink } from "#components/text-link.tsx";
 import { formatDateTime } from "#lib/platform/format.ts";
 import type { FailedRenewal } from "#lib/renewals/queries.ts";
-import { renewalReason } from "#lib/renewals/reason-words.ts";
 import { ProgramName } from "../program-name.tsx";
+import { RenewalReason } from "../renewal-reason.tsx";
 
 export const failedRenewalsTitle = "更新に失敗した証明書";
 
@@ -23,7 +23,7 @@ export function FailedRenewalTable({ orcamoId, rows }: FailedRenewalTableProps) 
       cell: ({ number, commonName }) => <TextLink href={paths.certificate(orcamoId, number)}>{commonName}</TextLink>,
     },
     { key: "note", label: "備考", cell: (row) => row.note || "-" },
-    { key: "reason", label: "理由と対応", cell: (row) => <Reason reason={row.reason ?? ""} /> },
+    { key: "reason", label: "理由と対応", cell: (row) => <RenewalReason reason={row.reason ?? ""} /> },
     { key: "lastAt", label: "最終日時", cell: (row) => formatDateTime(row.lastAt) },
     { key: "count", label: "回数", cell: (row) => `${row.count}回` },
     {
@@ -41,15 +41,5 @@ export function FailedRenewalTable({ orcamoId, rows }: FailedRenewalTableProps) 
       rows={rows}
       rowKey={({ number }) => String(number)}
     />
-  );
-}
-
-function Reason({ reason }: { readonly reason: string }) {
-  const { what, remedy } = renewalReason(reason);
-  return (
-    <>
-      <span className="block font-700">{what}</span>
-      {remedy}
-    </>
   );
 }
