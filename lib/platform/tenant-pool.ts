@@ -31,15 +31,7 @@ export class TenantPool extends pg.Pool {
     return undefined;
   }
 
-  /** The one that is idle and bound to this tenant already goes to the end, which is where pg-pool takes from. */
-  #prefer(tenantId: string): void {
-    const idle = (this as unknown as Idle)._idle;
-    const at = idle?.findIndex(({ client }) => this.#bound.get(client) === tenantId) ?? -1;
-    if (at >= 0) idle?.push(...idle.splice(at, 1));
-  }
-
   async #checkOut(tenantId: string): Promise<pg.PoolClient> {
-    this.#prefer(tenantId);
     const client = await super.connect();
     if (this.#bound.get(client) === tenantId) return client;
     try {
@@ -51,11 +43,6 @@ export class TenantPool extends pg.Pool {
       throw error;
     }
   }
-}
-
-/** What pg-pool keeps to itself; without it each statement of another tenant costs its second trip. */
-interface Idle {
-  readonly _idle?: { readonly client: pg.PoolClient }[];
 }
 
 /**
