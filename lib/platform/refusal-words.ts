@@ -42,12 +42,15 @@ const words = {
   },
   CERTIFICATE_KIND_NOT_RENEWABLE: {
     status: 409,
-    sentence: (facts) =>
-      `${facts.commonName ?? "この証明書"}は更新対象外の証明書です。「新規発行申請」でclientの証明書を発行し、そちらに置き換えてください。`,
+    // Vendors' and operators' are renewed, but by a person (PRODUCT.md §3).
+    sentence: ({ commonName = "この証明書", kind }) =>
+      kind === "vendor" || kind === "operator"
+        ? `${commonName}は、この方法では更新できません。このサイトにログインし、「証明書管理」から証明書を選択して更新してください。`
+        : `${commonName}は更新対象外の証明書です。「新規発行申請」でclientの証明書を発行し、そちらに置き換えてください。`,
   },
   CERTIFICATE_TOO_YOUNG: {
     status: 409,
-    sentence: "この証明書は発行されたばかりのため、まだ更新できません。ダウンロードしてご利用ください。",
+    sentence: "この証明書は発行されたばかりのため、まだ更新できません。この証明書をそのままお使いください。",
   },
   CERTIFICATE_NOT_ACTIVE: {
     status: 409,
@@ -83,7 +86,7 @@ const words = {
   CSR_SUBJECT_DIFFERS: {
     status: 400,
     sentence: (facts) =>
-      `証明書署名要求(CSR)の主体者が、提示された証明書と異なります。${facts.subject ?? "提示された証明書と同じ主体者"}で作り直してください。`,
+      `証明書署名要求(CSR)の主体者が、提示された証明書と異なります。主体者を${facts.subject ?? "提示された証明書と同じもの"}とし、同じ順で作り直してください。`,
   },
   CSR_KEY_NOT_ALLOWED: {
     status: 400,

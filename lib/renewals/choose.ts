@@ -20,11 +20,11 @@ export function chooseSuccessor(generations: readonly Generation[], id: string, 
   if (!presented) throw new Refusal("NOT_FOUND");
   const { renewalWindowDays: windowDays, renewalMinimumAgeHours: minimumAgeHours } = env();
   const reason = ownRenewalRefusal(presented, { windowDays, minimumAgeHours }, now);
-  const { commonName } = presented;
+  const { commonName, kind } = presented;
   const withFile = generations.filter((row) => row.generation > presented.generation && row.passwordEnvelope);
   return {
     presented,
-    refusal: reason && new Refusal(reason, { commonName, days: windowDays }),
+    refusal: reason && new Refusal(reason, { commonName, kind, days: windowDays }),
     waiting: withFile.find((row) => row.state === "active" && row.notAfter > now),
     unfinished: withFile.find((row) => row.state === "requested"),
   };

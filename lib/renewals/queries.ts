@@ -1,5 +1,5 @@
 import { permit } from "../access/permissions.ts";
-import { limits } from "../certificates/model.ts";
+import { type CertificateKind, limits } from "../certificates/model.ts";
 import { type Page, pageOf } from "../platform/paging.ts";
 import type { Scope } from "../platform/scope.ts";
 import { failureDays, type RenewalDoor, type RenewalResult } from "./model.ts";
@@ -33,6 +33,7 @@ export async function listAttempts(scope: Scope, number: number): Promise<Attemp
 export interface FailedRenewal extends AttemptRow {
   readonly number: number;
   readonly commonName: string;
+  readonly kind: CertificateKind;
   readonly note: string;
 }
 
@@ -54,13 +55,13 @@ export async function listFailedRenewals(scope: Scope, input: { readonly page: n
   const shown = open.slice((page.number - 1) * page.size, page.number * page.size);
   const found = await scope.db.renewalAttempt.findMany({
     where: { result: "refused", OR: shown.map(({ number, lastAt }) => ({ number, lastAt })) },
-    select: { ...attemptFields, number: true, commonName: true, line: { select: { note: true } } },
+    select: { ...attemptFields, number: true, commonName: true, line: { select: { kind: true, note: true } } },
   });
   const rows = shown.flatMap(({ number, count }) => {
     const row = found.find((attempt) => attempt.number === number);
     if (!row) return [];
     const { line, ...attempt } = row;
-    return [{ ...attempt, note: line.note, count }];
+    return [{ ...attempt, ...line, count }];
   });
   return { rows, page, urgent: open.some(({ reason }) => !renewalReason(reason).harmless) };
 }

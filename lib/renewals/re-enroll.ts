@@ -1,7 +1,6 @@
 import { permit } from "../access/permissions.ts";
 import { canonicalJson } from "../audit/canonical-json.ts";
 import { hasKeyOf, hasSubjectOf, readSigningRequest, type SigningRequest } from "../authority/csr.ts";
-import { subjectText } from "../certificates/model.ts";
 import { derivedId } from "../platform/derived-id.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -38,12 +37,13 @@ export async function reEnroll(scope: Scope, { csr }: { csr: Buffer }): Promise<
 
 /** For the same subject, with a key that no other certificate of the line has. */
 async function readOwnRequest(scope: Scope, csr: Buffer): Promise<SigningRequest> {
-  const { id, number, ...certificate } = presented(scope);
+  const { id, number, organization, commonName } = presented(scope);
   const request = readSigningRequest(csr);
   const line = await scope.db.certificate.findMany({ where: { number }, select: { id: true, planned: true } });
   const own = line.find((row) => row.id === id);
   if (!own || !hasSubjectOf(request, own.planned)) {
-    throw new Refusal("CSR_SUBJECT_DIFFERS", { subject: `${subjectText(certificate)},C=JP` });
+    // As it is given to openssl: the order counts, and RFC 4514 writes it the other way round.
+    throw new Refusal("CSR_SUBJECT_DIFFERS", { subject: `/C=JP/O=${organization}/CN=${commonName}` });
   }
   const wanted = idOf(scope, number, request.publicKey);
   if (line.some((row) => row.id !== wanted && hasKeyOf(request, row.planned))) throw new Refusal("CSR_KEY_SAME");

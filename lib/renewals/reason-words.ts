@@ -1,3 +1,4 @@
+import type { CertificateKind } from "../certificates/model.ts";
 import { renewalReasonLabels } from "./model.ts";
 
 interface Words {
@@ -8,15 +9,22 @@ interface Words {
   readonly harmless: boolean;
 }
 
-/** Why a renewal by the certificate itself was refused, as an administrator reads it who was not there. */
-export function renewalReason(reason: string): Words {
+/**
+ * Why a renewal by the certificate itself was refused, as an administrator reads it who was not there.
+ * @param kind of the certificate: vendors' and operators' are renewed by whoever reads this
+ */
+export function renewalReason(reason: string, kind?: CertificateKind): Words {
+  const onSite = reason === "CERTIFICATE_KIND_NOT_RENEWABLE" && (kind === "vendor" || kind === "operator");
+  if (onSite) return { what: "ログインして更新する証明書", remedy: renewHere, harmless: false };
   const own = <T>(table: Readonly<Record<string, T>>) => (Object.hasOwn(table, reason) ? table[reason] : undefined);
   return {
     what: own(renewalReasonLabels) ?? "その他の理由",
-    remedy: own(remedies) ?? "「証明書更新」をおこない、ダウンロードした新しい証明書を端末に設定してください。",
+    remedy: own(remedies) ?? renewHere,
     harmless: harmless.has(reason),
   };
 }
+
+const renewHere = "「証明書更新」をおこない、ダウンロードした新しい証明書を端末に設定してください。";
 
 const harmless: ReadonlySet<string> = new Set(["RENEWAL_TOO_EARLY", "CERTIFICATE_TOO_YOUNG"]);
 

@@ -173,6 +173,14 @@ describe("simplereenroll refuses", () => {
     });
   }
 
+  test("the same names the other way round: the answer says them as openssl takes them", async () => {
+    const terminal = await terminalOf(house.clinic);
+    const body = requestAgain(anyone, `/CN=client${terminal.number}/O=u00000014/C=JP`);
+    const answer = await sent(reenroll(body), terminal);
+    requireRefused(answer, "CSR_SUBJECT_DIFFERS", 400);
+    assert.ok(answer.body.toString().includes(`主体者を${subjectOf(terminal)}とし、同じ順で`), answer.body.toString());
+  });
+
   test("another type of body, and a body of a megabyte", async () => {
     const terminal = await terminalOf(house.clinic);
     const types = ["application/x-www-form-urlencoded", "application/pkcs7-mime", "text/plain; application/pkcs10"];

@@ -1,19 +1,20 @@
 import { type Column, DataTable } from "#components/data-table.tsx";
 import { Badge } from "#components/status-badge.tsx";
-import { formatDateTime } from "#lib/platform/format.ts";
+import type { CertificateKind } from "#lib/certificates/model.ts";
 import { renewalDoorLabels, renewalResultLabels } from "#lib/renewals/model.ts";
 import type { AttemptRow } from "#lib/renewals/queries.ts";
+import { AttemptTime } from "../attempt-time.tsx";
 import { ProgramName } from "../program-name.tsx";
 import { RenewalReason } from "../renewal-reason.tsx";
 
 /** Who asked for the successor, from where and with what, and what came of it. */
-export function AttemptTable({ attempts }: { readonly attempts: readonly AttemptRow[] }) {
-  return <DataTable caption="更新の記録" captionHidden columns={columns} rows={attempts} rowKey={({ id }) => id} />;
+export function AttemptTable({ attempts, kind }: { readonly attempts: readonly AttemptRow[]; readonly kind: CertificateKind }) {
+  return <DataTable caption="更新の記録" captionHidden columns={columnsFor(kind)} rows={attempts} rowKey={({ id }) => id} />;
 }
 
-const columns: readonly Column<AttemptRow>[] = [
-  { key: "lastAt", label: "日時", names: true, cell: (row) => formatDateTime(row.lastAt) },
-  { key: "result", label: "結果", cell: (row) => <Result attempt={row} /> },
+const columnsFor = (kind: CertificateKind): readonly Column<AttemptRow>[] => [
+  { key: "lastAt", label: "日時", names: true, cell: (row) => <AttemptTime at={row.lastAt} /> },
+  { key: "result", label: "結果", cell: (row) => <Result attempt={row} kind={kind} /> },
   { key: "generation", label: "世代", cell: (row) => row.generation },
   { key: "door", label: "経路", cell: (row) => renewalDoorLabels[row.door] },
   {
@@ -26,13 +27,13 @@ const columns: readonly Column<AttemptRow>[] = [
   { key: "count", label: "回数", cell: (row) => `${row.count}回` },
 ];
 
-function Result({ attempt: { result, reason } }: { readonly attempt: AttemptRow }) {
+function Result({ attempt: { result, reason }, kind }: { readonly attempt: AttemptRow; readonly kind: CertificateKind }) {
   const label = renewalResultLabels[result];
   if (reason === null) return <Badge tone="good" icon="success" label={label} />;
   return (
     <>
       <Badge tone="bad" icon="refused" label={label} />
-      <RenewalReason reason={reason} />
+      <RenewalReason reason={reason} kind={kind} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { ButtonLink } from "#components/button.tsx";
 import { ConfirmDialog } from "#components/confirm-dialog.tsx";
 import { Icon } from "#components/icon.tsx";
 import { can } from "#lib/access/permissions.ts";
-import { isIssued, type RenewalRefusal } from "#lib/certificates/model.ts";
+import { isIssued } from "#lib/certificates/model.ts";
 import type { CertificateDetails } from "#lib/certificates/queries.ts";
 import { refusalSentence } from "#lib/platform/refusal-words.ts";
 import type { Scope } from "#lib/platform/scope.ts";
@@ -20,7 +20,7 @@ interface CertificateButtonsProps {
 /** What can be done with the certificate, in the order of the manuals. A missing 証明書更新 says why. */
 export function CertificateButtons({ scope: { actor, tenant }, certificate, listHref }: CertificateButtonsProps) {
   const { orcamoId } = tenant;
-  const { number, generation, renewalRefusal, downloadable, keyElsewhere, status } = certificate;
+  const { number, generation, commonName, renewalRefusal, downloadable, keyElsewhere, status } = certificate;
   const issued = isIssued(status);
   const mayDownload = downloadable && can(actor, "certificates:download");
   const mayRenew = can(actor, "certificates:renew");
@@ -46,19 +46,15 @@ export function CertificateButtons({ scope: { actor, tenant }, certificate, list
           </ButtonLink>
         )}
       </div>
-      {mayRenew && renewalRefusal && <p className="mt-3 text-solid-gray-700">{whyNot(renewalRefusal, certificate)}</p>}
+      {mayRenew && renewalRefusal && (
+        <p className="mt-3 text-solid-gray-700">{refusalSentence(renewalRefusal, { commonName })}</p>
+      )}
       {issued && keyElsewhere && can(actor, "certificates:download") && (
         <p className="mt-3 text-solid-gray-700">{refusalSentence("CERTIFICATE_KEY_ELSEWHERE")}</p>
       )}
       {mayDownload && <ModernDownload orcamoId={orcamoId} number={number} />}
     </>
   );
-}
-
-function whyNot(refusal: RenewalRefusal, { keyElsewhere, commonName }: CertificateDetails): string {
-  // The usual sentence goes on to the download, and here there is none.
-  if (keyElsewhere && refusal === "CERTIFICATE_TOO_YOUNG") return "この証明書は発行されたばかりのため、まだ更新できません。";
-  return refusalSentence(refusal, { commonName });
 }
 
 interface DownloadsProps {

@@ -34,7 +34,7 @@ export default tenantPage(
             <p className="mb-3">
               連携ソフトや端末が、この証明書を使って更新しようとした記録です。新しいものから{attempts.length}件を表示します。
             </p>
-            <AttemptTable attempts={attempts} />
+            <AttemptTable attempts={attempts} kind={certificate.kind} />
           </Section>
         )}
       </div>
