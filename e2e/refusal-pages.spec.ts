@@ -13,7 +13,7 @@ test("no certificate", async ({ browser }) => {
     browser,
     undefined,
     "クライアント証明書が必要です",
-    "「証明書の取り込み手順」のとおりに取り込んでください。",
+    "「証明書のインポート手順」のとおりに取り込んでください。",
   );
 });
 
@@ -87,7 +87,7 @@ async function expectRefusal(browser: Browser, certificate: Certificate | undefi
   await expect(page.getByText("お問い合わせ窓口")).toBeVisible();
   await expect(page.getByText("ginbee-support@orcamo.jp")).toBeVisible();
   await fitsNarrowScreens(page);
-  await page.getByRole("link", { name: "証明書の取り込み手順" }).click();
+  await page.getByRole("link", { name: "証明書のインポート手順" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("手順");
   await context.close();
 }

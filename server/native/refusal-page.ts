@@ -51,7 +51,7 @@ ${support(brand)}
 }
 
 const links = `<ul>
-<li><a href="/guides/windows">証明書の取り込み手順(Windows)</a></li>
+<li><a href="/guides/windows">証明書のインポート手順(Windows)</a></li>
 <li><a href="/ca.crt">CA証明書のダウンロード</a></li>
 </ul>`;
 
