@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { measureBrowser } from "./browser.ts";
+import { measureDerivations } from "./derivations.ts";
 import { measureDumps } from "./dumps.ts";
 import { type Section, tableOf } from "./figures.ts";
 import { measureImports } from "./imports.ts";
@@ -32,6 +33,7 @@ const parts: Readonly<Record<string, () => Promise<Section[]>>> = {
   uploads: () => beside(() => measureUploads(say)),
   swap: () => measureSwaps(say),
   renewals: () => measureRenewals(say),
+  derivations: () => measureDerivations(),
 };
 if (part !== undefined && !Object.hasOwn(parts, part))
   throw new Error(`There is no part ${part}: ${Object.keys(parts).join(", ")}`);
