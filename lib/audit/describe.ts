@@ -6,7 +6,7 @@ import { audienceLabels } from "../notices/model.ts";
 import { formatDateTimeSeconds } from "../platform/format.ts";
 import { renewalDoorLabels, renewalReasonLabels } from "../renewals/model.ts";
 import { settingLabels } from "../settings/model.ts";
-import { resultLabels } from "../sign-ins/model.ts";
+import { describeBrowser, resultLabels } from "../sign-ins/model.ts";
 import { identityLabels, overlapChoices, overlapText, tenantKindLabels } from "../tenants/model.ts";
 import { passwordPolicyLabels, roleLabels, userStateLabels } from "../users/model.ts";
 
@@ -46,8 +46,10 @@ export function describeActor(actor: unknown): DescribedActor {
   const person = [text("loginId"), text("name")].filter(Boolean).join(" ");
   // Who has shown a certificate alone is a program, or a person whom nobody knows.
   const nobody = given.standing === "certificate" ? "証明書の利用者" : "システム";
+  const program = text("userAgent");
   return {
-    who: person || `${nobody}${text("userAgent") ? `(${text("userAgent")})` : ""}`,
+    // A browser's own words are long, and stand in 内容 where they are of use.
+    who: person || `${nobody}${program ? `(${program.startsWith("Mozilla/") ? describeBrowser(program) : program})` : ""}`,
     organization: text("organization"),
     address: text("address") ?? "",
     certificate: text("certificate"),
@@ -60,11 +62,11 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function describe(name: string, value: unknown): string {
+  const known = own(own(valueLabels, name) ?? {}, String(value ?? ""));
+  if (known !== undefined) return known;
   if (value === null || value === undefined || value === "") return "未設定";
   if (typeof value === "boolean") return value ? "はい" : "いいえ";
   const text = String(value);
-  const known = own(own(valueLabels, name) ?? {}, text);
-  if (known !== undefined) return known;
   const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
   return isMoment ? formatDateTimeSeconds(new Date(text)) : text;
 }
@@ -162,6 +164,8 @@ const valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   overlap: Object.fromEntries(overlapChoices.map((days) => [days ?? 0, overlapText(days)])),
   passwordPolicy: passwordPolicyLabels,
   policy: passwordPolicyLabels,
+  // glclient2 says no name, as in ログイン履歴.
+  program: { "": "不明" },
   reason: { ...renewalReasonLabels, ...revocationReasonLabels },
   result: { ...resultLabels, all: "すべて" },
   role: roleLabels,
