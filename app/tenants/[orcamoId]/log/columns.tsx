@@ -1,4 +1,5 @@
 import type { Column } from "#components/data-table.tsx";
+import { Moment } from "#components/moment.tsx";
 import type { Described } from "#lib/audit/describe.ts";
 import type { LogRow } from "#lib/audit/queries.ts";
 import { formatDateTimeSeconds } from "#lib/platform/format.ts";
@@ -6,7 +7,7 @@ import { formatDateTimeSeconds } from "#lib/platform/format.ts";
 /** @param orcamoId of the tenant: an organisation is named where it is another. */
 export function columnsFor(orcamoId: string): readonly Column<LogRow>[] {
   return [
-    { key: "at", label: "日時", cell: (row) => formatDateTimeSeconds(row.at) },
+    { key: "at", label: "日時", cell: (row) => <Moment text={formatDateTimeSeconds(row.at)} /> },
     { key: "sequence", label: "番号", names: true, cell: (row) => String(row.sequence) },
     { key: "action", label: "操作", cell: (row) => row.action },
     { key: "target", label: "対象", cell: (row) => <span className="break-all">{row.target}</span> },

@@ -1,9 +1,10 @@
 import { type Column, DataTable } from "#components/data-table.tsx";
+import { Moment } from "#components/moment.tsx";
 import { Badge } from "#components/status-badge.tsx";
 import type { CertificateKind } from "#lib/certificates/model.ts";
+import { formatDateTime } from "#lib/platform/format.ts";
 import { renewalDoorLabels, renewalResultLabels } from "#lib/renewals/model.ts";
 import type { AttemptRow } from "#lib/renewals/queries.ts";
-import { AttemptTime } from "../attempt-time.tsx";
 import { ProgramName } from "../program-name.tsx";
 import { RenewalReason } from "../renewal-reason.tsx";
 
@@ -13,7 +14,7 @@ export function AttemptTable({ attempts, kind }: { readonly attempts: readonly A
 }
 
 const columnsFor = (kind: CertificateKind): readonly Column<AttemptRow>[] => [
-  { key: "lastAt", label: "日時", names: true, cell: (row) => <AttemptTime at={row.lastAt} /> },
+  { key: "lastAt", label: "日時", names: true, cell: (row) => <Moment text={formatDateTime(row.lastAt)} /> },
   { key: "result", label: "結果", cell: (row) => <Result attempt={row} kind={kind} /> },
   { key: "generation", label: "世代", cell: (row) => row.generation },
   { key: "door", label: "経路", cell: (row) => renewalDoorLabels[row.door] },

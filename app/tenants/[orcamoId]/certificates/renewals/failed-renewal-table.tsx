@@ -1,8 +1,9 @@
 import { paths } from "#app/_doors/paths.ts";
 import { type Column, DataTable } from "#components/data-table.tsx";
+import { Moment } from "#components/moment.tsx";
 import { TextLink } from "#components/text-link.tsx";
+import { formatDateTime } from "#lib/platform/format.ts";
 import type { FailedRenewal } from "#lib/renewals/queries.ts";
-import { AttemptTime } from "../attempt-time.tsx";
 import { ProgramName } from "../program-name.tsx";
 import { RenewalReason } from "../renewal-reason.tsx";
 
@@ -24,7 +25,7 @@ export function FailedRenewalTable({ orcamoId, rows }: FailedRenewalTableProps) 
     },
     { key: "note", label: "備考", cell: (row) => row.note || "-" },
     { key: "reason", label: "理由と対応", cell: (row) => <RenewalReason reason={row.reason ?? ""} kind={row.kind} /> },
-    { key: "lastAt", label: "最終日時", cell: (row) => <AttemptTime at={row.lastAt} /> },
+    { key: "lastAt", label: "最終日時", cell: (row) => <Moment text={formatDateTime(row.lastAt)} /> },
     { key: "count", label: "回数", cell: (row) => `${row.count}回` },
     {
       key: "address",
