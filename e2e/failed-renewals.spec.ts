@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { fetchCertificate } from "./fetch-certificate.ts";
 import { administrator, auditor, generalUser, otherAdministrator } from "./portal.ts";
 import { expect, test } from "./session.ts";
@@ -30,7 +31,12 @@ test("a program whose renewal is refused stands on TOP with what to do, and on i
 
 test("one that will pass by itself is told without alarm", async ({ open }) => {
   const holder = otherAdministrator();
-  expect((await new Visitor(holder).send("/api/cert", asProgram)).status).toBe(403);
+  const old = new Visitor(holder);
+  const { uri, pass } = JSON.parse((await old.send("/api/cert", asProgram)).text);
+  const pkcs12 = test.info().outputPath("renewed.p12");
+  writeFileSync(pkcs12, (await old.get(new URL(uri).pathname)).body);
+  const renewed = new Visitor({ pkcs12, passphrase: pass });
+  expect((await renewed.send("/api/cert", asProgram)).status).toBe(403);
   const page = await open(holder);
   await page.goto("/tenants/u00000452");
   await expect(page.getByRole("status").filter({ hasText: "いずれも対応は不要です。" })).toBeVisible();
