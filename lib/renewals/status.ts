@@ -6,6 +6,7 @@ import type { RefusalCode } from "../platform/refusal.ts";
 import { refusalSentence } from "../platform/refusal-words.ts";
 import type { Scope } from "../platform/scope.ts";
 import { chooseSuccessor } from "./choose.ts";
+import { renewsItself } from "./model.ts";
 import { presented } from "./presented.ts";
 import { suggestedRenewal } from "./suggest.ts";
 
@@ -24,9 +25,10 @@ export interface RenewalStatus {
   readonly renewed: boolean;
   /** Near enough to its end that people are reminded. */
   readonly due: boolean;
-  readonly suggestedWindow: { readonly start: Date; readonly end: Date };
+  /** None of a kind that is never renewed so. */
+  readonly suggestedWindow: { readonly start: Date; readonly end: Date } | null;
   /** Never before now. */
-  readonly suggestedRenewalTime: Date;
+  readonly suggestedRenewalTime: Date | null;
 }
 
 /** Of the presented certificate: for /renewal, /renewal.js and `GET /api/cert`. @throws Refusal NOT_FOUND */
@@ -49,8 +51,9 @@ export async function getRenewalStatus(scope: Scope): Promise<RenewalStatus> {
     sentence: refusal ? refusalSentence(refusal.code, refusal.facts) : null,
     renewed: waiting !== undefined,
     due: leftMs <= reminderDays * dayMs,
-    suggestedWindow: window,
-    suggestedRenewalTime: waiting || unfinished || time < now ? now : time,
+    ...(renewsItself(kind)
+      ? { suggestedWindow: window, suggestedRenewalTime: waiting || unfinished || time < now ? now : time }
+      : { suggestedWindow: null, suggestedRenewalTime: null }),
   };
 }
 

@@ -48,9 +48,9 @@ export function CertificateFields({ scope, certificate }: CertificateFieldsProps
   );
 }
 
-/** Programs and /renewal fetch those of these kinds alone. */
-function fetched(scope: Scope, { number, kind, encryption }: CertificateDetails): Description[] {
-  if (!renewsItself(kind)) return [];
+/** Programs and /renewal fetch those of these kinds alone, while they work. */
+function fetched(scope: Scope, { number, kind, status, encryption }: CertificateDetails): Description[] {
+  if (!renewsItself(kind) || status === "revoked" || status === "rejected") return [];
   const { orcamoId } = scope.tenant;
   const may = can(scope.actor, "certificates:encryption");
   const value = may ? <EncryptionForm {...{ orcamoId, number, encryption }} /> : encryptionLabels[encryption];
