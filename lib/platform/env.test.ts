@@ -47,6 +47,7 @@ describe("names for programs alone", () => {
   for (const [wrong, words] of [
     [{ AUTH_HOSTS: "https://auth.example.jp" }, /Setting AUTH_HOSTS: names such as/],
     [{ AUTH_HOSTS: "CTRL.example.jp" }, /Setting AUTH_HOSTS: a name that is not the portal's own, as CTRL\.example\.jp is/],
+    [{ PORTAL_HOSTS: `${"a.".repeat(70)}jp` }, /at most 139 characters/],
     [{ AUTH_HOSTS: "", PORTAL_AUTH_PORT: "9443" }, /Setting PORTAL_AUTH_PORT: a port for the names in AUTH_HOSTS/],
     [{ PORTAL_AUTH_PORT: "8443" }, /Setting PORTAL_AUTH_PORT: another port than PORTAL_PORT/],
     [{ PORTAL_AUTH_PORT: "8080" }, /Setting PORTAL_AUTH_PORT: another port than PORTAL_HTTP_PORT/],

@@ -147,12 +147,18 @@ const schema = z.object({
   PORTAL_SUPPORT_MAIL: z.string().default("ginbee-support@orcamo.jp"),
 });
 
+/** The address of a renewed file, `https://<host>/api/cert/<43 characters>`, is promised to have at most 200. */
+const longestHost = 139;
+
 /** What a request is answered with follows from the name that it names, and a port is one listener's. */
 function requireAuthDoor(authHosts: readonly string[], hosts: readonly string[], s: z.infer<typeof schema>): void {
   const names = hosts.map((host) => host.toLowerCase());
   const both = authHosts.find((host) => names.includes(host.toLowerCase()));
   if (both)
     throw new Error(`Setting AUTH_HOSTS: a name that is not the portal's own, as ${both} is (PORTAL_ORIGIN, PORTAL_HOSTS)`);
+  const long = [...authHosts, ...hosts].find((host) => host.length > longestHost);
+  if (long)
+    throw new Error(`Setting AUTH_HOSTS, PORTAL_ORIGIN or PORTAL_HOSTS: at most ${longestHost} characters, unlike ${long}`);
   const { PORTAL_AUTH_PORT: port } = s;
   if (port === undefined) return;
   if (authHosts.length === 0) throw new Error("Setting PORTAL_AUTH_PORT: a port for the names in AUTH_HOSTS, which has none");
