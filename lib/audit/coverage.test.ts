@@ -20,6 +20,7 @@ const recording = new RegExp(`\\b(?:recordAudit|${Object.keys(recorders).join("|
 /** Files that write and record nothing, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {
   "lib/certificates/plan.ts": "a plan, which is in no use before finishCertificate has signed and recorded it",
+  "lib/certificates/revoke-usable.ts": "the common part of the revocations; each of them records",
   "lib/dumps/claim.ts": "a worker's sign of life; that a dump was asked for and how it ended is recorded",
   "lib/dumps/retry.ts": "back into the queue; how it ends is recorded",
   "lib/dumps/sweep.ts": "links that are over; each was recorded when it was opened",

@@ -1,11 +1,11 @@
 import { permit } from "../access/permissions.ts";
 import { recordAudit } from "../audit/record.ts";
 import { inTransaction } from "../platform/db.ts";
-import { enqueue } from "../platform/jobs.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { lockLine } from "./issue.ts";
 import { overlapEnd, statusOf, subjectText } from "./model.ts";
+import { revokeUsable } from "./revoke-usable.ts";
 
 /**
  * Revokes the former generations of a line whose days are over (tenants.overlapDays): their sessions end, the list is
@@ -26,34 +26,15 @@ export async function closeOverlap(scope: Scope, { number }: { readonly number: 
       status: statusOf(row, now),
     }));
     const over = rows.filter((row) => (overlapEnd(row, rows, overlapDays)?.getTime() ?? Infinity) <= now.getTime());
-    const [first] = over;
+    const ended = await revokeUsable(inner, { id: { in: over.map(({ id }) => id) } }, "superseded");
+    const [first] = ended;
     if (!first) return;
-    const ids = over.map(({ id }) => id);
-    await db.certificate.updateMany({
-      where: { id: { in: ids } },
-      data: { state: "revoked", revokedAt: now, revocationReason: "superseded" },
-    });
-    await db.session.updateMany({
-      where: { certificateId: { in: ids }, endedAt: null },
-      data: { endedAt: now, endReason: "certificate-revoked" },
-    });
-    for (const shard of new Set(over.map(({ crlShard }) => crlShard))) await enqueue(inner, "revocation-list", { shard });
     await recordAudit(inner, {
       action: "certificates:close-overlap",
       target: subjectText(first),
-      facts: { number, serials: over.map(({ serial }) => serial).join(" "), overlap: overlapDays },
+      facts: { number, serials: ended.map(({ serial }) => serial).join(" "), overlap: overlapDays },
     });
   });
 }
 
-const select = {
-  id: true,
-  generation: true,
-  state: true,
-  notAfter: true,
-  firstUsedAt: true,
-  serial: true,
-  crlShard: true,
-  commonName: true,
-  organization: true,
-} as const;
+const select = { id: true, generation: true, state: true, notAfter: true, firstUsedAt: true } as const;
