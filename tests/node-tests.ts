@@ -13,7 +13,8 @@ export async function nodeTests(): Promise<CheckResult> {
   const files = globSync(pattern, { cwd: packageRoot }).map((name) => path.join(packageRoot, name));
   // The tests' own requests would bury what failed.
   process.env.PORTAL_LOG ??= "silent";
-  const lines: string[] = [];
+  const all: string[] = [];
+  let lines: string[] = [];
   let passed = 0;
   let failed = 0;
   const events = run({ files: files.sort(), concurrency: 2, cwd: packageRoot });
@@ -21,10 +22,15 @@ export async function nodeTests(): Promise<CheckResult> {
     if (type === "test:fail" && data.details.error.failureType !== "subtestsFailed") lines.push(failure(data));
     if (type === "test:stderr" || type === "test:stdout") lines.push(data.message.trimEnd());
     if (type !== "test:summary") continue;
-    if (data.file) console.log(`${data.success ? "ok    " : "FAILED"} ${path.relative(packageRoot, data.file)}`);
-    else ({ passed, failed } = counted(data.counts));
+    if (data.file) {
+      console.log(`${data.success ? "ok    " : "FAILED"} ${path.relative(packageRoot, data.file)}`);
+      // At once too: a run that is cut off, or read from its middle, has to say why.
+      if (!data.success) console.log(lines.join("\n"));
+    } else ({ passed, failed } = counted(data.counts));
+    all.push(...lines);
+    lines = [];
   }
-  return { name: "unit and database tests", passed, failed, output: lines.join("\n") };
+  return { name: "unit and database tests", passed, failed, output: all.join("\n") };
 }
 
 function counted(counts: { tests: number; passed: number }): { passed: number; failed: number } {

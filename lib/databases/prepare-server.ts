@@ -42,8 +42,8 @@ export async function prepareServer(): Promise<void> {
   const client = await openAdmin(name);
   try {
     await checkServer(client);
-    await client.query(`REVOKE ALL ON DATABASE ${escapeIdentifier(name)} FROM PUBLIC`);
-    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${lock}); ${tables} COMMIT`);
+    const close = `REVOKE ALL ON DATABASE ${escapeIdentifier(name)} FROM PUBLIC;`;
+    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${lock}); ${close} ${tables} COMMIT`);
   } finally {
     await client.end();
   }
