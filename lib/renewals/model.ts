@@ -86,5 +86,9 @@ export const renewalReasonLabels: Readonly<Record<string, string>> = {
   CSR_SUBJECT_DIFFERS: "証明書署名要求(CSR)の主体者の違い",
   CSR_KEY_NOT_ALLOWED: "証明書署名要求(CSR)の鍵の種類",
   CSR_KEY_SAME: "証明書署名要求(CSR)の鍵の使い回し",
+  CSR_TYPE_WRONG: "証明書署名要求(CSR)の形式",
+  BODY_TOO_LARGE: "長すぎる要求",
   RENEWAL_LINK_GONE: "受け取り先の期限切れ",
+  RENEWALS_BUSY: "混雑",
+  FAILED: "サイトの障害",
 };

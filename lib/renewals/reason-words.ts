@@ -26,7 +26,7 @@ export function renewalReason(reason: string, kind?: CertificateKind): Words {
 
 const renewHere = "「証明書更新」をおこない、ダウンロードした新しい証明書を端末に設定してください。";
 
-const harmless: ReadonlySet<string> = new Set(["RENEWAL_TOO_EARLY", "CERTIFICATE_TOO_YOUNG"]);
+const harmless: ReadonlySet<string> = new Set(["RENEWAL_TOO_EARLY", "CERTIFICATE_TOO_YOUNG", "RENEWALS_BUSY"]);
 
 /** A reason of a later portal has a remedy, too. */
 const remedies: Readonly<Record<string, string>> = {
@@ -45,5 +45,10 @@ const remedies: Readonly<Record<string, string>> = {
   CSR_INVALID: "端末のEST設定を確認し、CSRを作り直してください。",
   CSR_SUBJECT_DIFFERS: "端末のEST設定で、主体者を今の証明書と同じものにしてください。",
   CSR_KEY_NOT_ALLOWED: "端末のEST設定で、鍵をRSA 2048ビットにしてください。",
+  CSR_TYPE_WRONG: "端末のEST設定を確認してください。Content-Typeはapplication/pkcs10です。",
+  BODY_TOO_LARGE: "連携ソフトまたは端末のEST設定を確認してください。要求が長すぎるため、受け付けていません。",
+  RENEWALS_BUSY: "対応は不要です。連携ソフトが次に起動したとき、改めて更新します。",
+  FAILED:
+    "連携ソフトを起動し直してください。繰り返す場合は、ここで「証明書更新」をおこない、サポート窓口にお問い合わせください。",
   CSR_KEY_SAME: "端末のEST設定で、更新のたびに新しい鍵を作るようにしてください。",
 };

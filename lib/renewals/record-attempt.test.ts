@@ -61,13 +61,14 @@ describe("a program in a loop", () => {
     assert.equal(total(await attemptsOf(number)), 310);
   });
 
-  test("is told apart from another address and another program", async () => {
+  test("is told apart from another address, another version of TLS and another program", async () => {
     const number = await kit.issued(clinic);
     await refused(number, 0);
     await refused(number, 0, { address: "192.0.2.99" });
+    await refused(number, 0, { tlsVersion: "TLSv1.2" });
     await refused(number, 0, { userAgent: "" });
     await refused(number, 0);
-    assert.deepEqual((await attemptsOf(number)).map(({ count }) => count).sort(), [1, 1, 2]);
+    assert.deepEqual((await attemptsOf(number)).map(({ count }) => count).sort(), [1, 1, 1, 2]);
   });
 
   test("of ever new names and addresses adds thirty rows in ten minutes, and every attempt is counted", async () => {

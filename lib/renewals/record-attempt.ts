@@ -14,8 +14,8 @@ export interface Attempt {
   readonly serial: string;
   readonly door: RenewalDoor;
   readonly result: RenewalResult;
-  /** When it was refused. */
-  readonly reason?: RefusalCode;
+  /** When it was refused; FAILED: by a fault of ours. */
+  readonly reason?: RefusalCode | "FAILED";
   /** How often it came, when it is written once for all. */
   readonly times?: number;
 }
@@ -69,7 +69,7 @@ export function attemptFacts({ actor }: Pick<Scope, "actor">, door: RenewalDoor)
   return { door, tlsVersion: actor.tlsVersion ?? "", program: plainText(actor.userAgent, 300) };
 }
 
-const sameFields = ["door", "result", "reason", "address", "program"] as const;
+const sameFields = ["door", "result", "reason", "address", "tlsVersion", "program"] as const;
 
 async function addRow(inner: Scope, attempt: Attempt): Promise<void> {
   const now = inner.clock.now();

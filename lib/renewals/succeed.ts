@@ -1,7 +1,9 @@
 import { permit } from "../access/permissions.ts";
 import { type Issued, issueSuccessor, type Succession } from "../certificates/renew.ts";
+import { isDatabaseAway } from "../platform/database-errors.ts";
 import { inTransaction } from "../platform/db.ts";
-import { isRefusal, type RefusalCode } from "../platform/refusal.ts";
+import { log } from "../platform/log.ts";
+import { isRefusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { RenewalDoor } from "./model.ts";
 import { presented } from "./presented.ts";
@@ -49,18 +51,20 @@ export function succeed(scope: Scope, { door, choose, makeSecrets, write }: Atte
   });
 }
 
-/** A refusal is recorded before it is thrown on: real clients tell their user nothing of it (PROTOCOLS.md §1). */
+/**
+ * A refusal, or a fault of ours, is recorded before it is thrown on: real clients tell their user nothing of it (PROTOCOLS.md
+ * §1). Whoever is told to come again is recorded by who tells it (record-busy.ts).
+ */
 export async function recordingRefusals<T>(scope: Scope, door: RenewalDoor, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (isRefusal(error) && !passing.includes(error.code)) {
-      const attempt = { ...presented(scope), door, result: "refused", reason: error.code } as const;
-      await inTransaction(scope, (inner) => recordAttempt(inner, attempt));
-    }
+    if (isRefusal(error) ? error.code === "RENEWALS_BUSY" : isDatabaseAway(error)) throw error;
+    const reason = isRefusal(error) ? error.code : "FAILED";
+    const attempt = { ...presented(scope), door, result: "refused", reason } as const;
+    const recorded = inTransaction(scope, (inner) => recordAttempt(inner, attempt));
+    // What is wrong may keep it from being written down, too; the fault itself is what has to be known.
+    await (isRefusal(error) ? recorded : recorded.catch((cause) => log.warn("failed-renewal-not-recorded", { error: cause })));
     throw error;
   }
 }
-
-/** Of the portal's state, and not of the certificate. */
-const passing: readonly RefusalCode[] = ["RENEWALS_BUSY", "DATABASE_AWAY"];

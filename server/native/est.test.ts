@@ -192,6 +192,13 @@ describe("simplereenroll refuses", () => {
     const unannounced = `${"4000\r\n".concat("A".repeat(0x4000), "\r\n").repeat(3)}0\r\n\r\n`;
     const chunked = reenroll(unannounced, { "Transfer-Encoding": "chunked" }).replace(/Content-Length: \d+\r\n/, "");
     requireRefused(await sent(chunked, terminal), "BODY_TOO_LARGE", 413);
+    assert.deepEqual(
+      (await attemptsOf(terminal)).map(({ door, result, reason, count }) => [door, result, reason, count]),
+      [
+        ["est", "refused", "CSR_TYPE_WRONG", 3],
+        ["est", "refused", "BODY_TOO_LARGE", 3],
+      ],
+    );
     assert.equal((await generationsOf(terminal)).length, 1);
   });
 

@@ -8,7 +8,7 @@ import { fromBase64, toBase64 } from "./est-base64.ts";
 import type { NativeRoute, Sources } from "./native-route.ts";
 import { sendProblem } from "./problem.ts";
 import { discardRest } from "./refuse-session.ts";
-import { atPlace } from "./renewal-places.ts";
+import { atPlace, readAsked } from "./renewal-places.ts";
 import { send } from "./send.ts";
 import { readSmallBody } from "./small-body.ts";
 
@@ -56,9 +56,9 @@ function simpleReenroll(): NativeRoute {
       refused: (peer, now) => recordRefusedRenewal(peer, "est", now),
     },
     async (request, response, scope) => {
-      if (!isPkcs10(request)) throw new Refusal("CSR_TYPE_WRONG");
-      const csr = fromBase64(await readSmallBody(request, mostBytes));
-      const { certificate } = await atPlace(request, scope, () => reEnroll(scope, { csr }));
+      const asking = { request, scope, door: "est" } as const;
+      const csr = fromBase64(await readAsked(asking, () => readBody(request)));
+      const { certificate } = await atPlace(asking, () => reEnroll(scope, { csr }));
       await send(response, 200, certsOnlyHeaders, toBase64(certsOnly([certificate])));
     },
   );
@@ -86,6 +86,11 @@ const certsOnlyHeaders = {
 
 /** Of RSA-2048 some 1,500 with a few attributes. */
 const mostBytes = 16 * 1024;
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  if (!isPkcs10(request)) throw new Refusal("CSR_TYPE_WRONG");
+  return readSmallBody(request, mostBytes);
+}
 
 function isPkcs10({ headers }: IncomingMessage): boolean {
   return headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() === "application/pkcs10";

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Scope } from "#lib/platform/scope.ts";
 import { withClient } from "#server/postgres/connect.ts";
-import { attemptsOf, exchange, generationsOf, readRenewal, renew, requireRefused, terminalOf } from "#tests/clients/field.ts";
+import {
+  attemptsOf,
+  exchange,
+  generationsOf,
+  readRenewal,
+  renew,
+  requireFile,
+  requireRefused,
+  terminalOf,
+} from "#tests/clients/field.ts";
 import { type FieldEdge, openFieldEdge } from "#tests/clients/field-edge.ts";
 import { type FieldHouse, openFieldHouse } from "#tests/clients/house.ts";
 import { glclient } from "#tests/clients/requests.ts";
@@ -47,6 +56,24 @@ test("a certificate that asks without end keeps nobody else waiting, and what is
   assert.ok(busy.length > 0 && busy.length < 250, String(busy.length));
   for (const answer of answers.filter(({ status }) => status !== 503)) readRenewal(answer, edge.host);
   assert.equal((await generationsOf(old)).length, 2);
+});
+
+test("an address that was given opens while more renewals of its certificate wait than may", async () => {
+  const old = await terminalOf(house.clinic);
+  const { renewal } = await renew(edge, old);
+  using connection = await RawTls.open(edge.port, { certificate: old });
+  await withClient(house.database.system, async (client) => {
+    await client.query("BEGIN");
+    await client.query("SELECT FROM certificate_lines WHERE number = $1 FOR UPDATE", [old.number]);
+    await connection.send(glclient.post(edge.host).repeat(60));
+    await someoneWaits();
+    const file = await exchange(edge.port, glclient.get(renewal.uri), { certificate: old });
+    requireFile(file, renewal, old);
+    await client.query("ROLLBACK");
+  });
+  const statuses = new Set<number>();
+  for (let at = 0; at < 60; at++) statuses.add((await connection.answer()).status);
+  assert.deepEqual([...statuses].sort(), [200, 503]);
 });
 
 test("so does one that is over: each time is counted, by one connection to the database", async () => {

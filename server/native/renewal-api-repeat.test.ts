@@ -105,6 +105,7 @@ describe("a repeat makes no second certificate:", () => {
     await withClient(owner, (client) => client.query("ALTER TABLE renewal_links RENAME TO renewal_links_away"));
     try {
       requireRefused(await post(old), "FAILED", 500);
+      assert.deepEqual(await resultsOf(old), ["refused by 1: 1"]);
     } finally {
       await withClient(owner, (client) => client.query("ALTER TABLE renewal_links_away RENAME TO renewal_links"));
     }
@@ -209,6 +210,7 @@ describe("the address of the new file", () => {
     for (const certificate of [terminal, made.renewed]) {
       requireRefused(await fetched(made.renewal.uri, certificate), "CERTIFICATE_REVOKED");
     }
+    assert.deepEqual(await resultsOf(terminal), ["renewed by 1: 1", "refused by 1: 1", "refused by 2: 1"]);
   });
 
   /** The status alone: a path that is no address of a file is answered as any other. */

@@ -2,7 +2,7 @@ import { askRenewal } from "#lib/renewals/ask.ts";
 import { recordRefusedRenewal } from "#lib/renewals/record-refused.ts";
 import { certificateRoute } from "./certificate-route.ts";
 import type { NativeRoute } from "./native-route.ts";
-import { atPlace } from "./renewal-places.ts";
+import { atPlace, readAsked } from "./renewal-places.ts";
 import { send } from "./send.ts";
 import { readSmallBody } from "./small-body.ts";
 
@@ -19,10 +19,11 @@ export function renewalApi(): NativeRoute {
       refused: (peer, now) => recordRefusedRenewal(peer, "api", now),
     },
     async (request, response, scope) => {
-      await readSmallBody(request, mostBytes);
+      const asking = { request, scope, door: "api" } as const;
+      await readAsked(asking, () => readSmallBody(request, mostBytes));
       // The edge has found it to be one of our names: the file is fetched by the one that the client knows.
       const origin = `https://${request.headers.host}`;
-      const { uri, pass } = await atPlace(request, scope, () => askRenewal(scope, { origin }));
+      const { uri, pass } = await atPlace(asking, () => askRenewal(scope, { origin }));
       await send(response, 200, { "Content-Type": "application/json" }, JSON.stringify({ uri, pass }));
     },
   );

@@ -5,9 +5,10 @@ import { after, before, describe, test } from "node:test";
 import { z } from "zod";
 import { takePlace } from "#lib/platform/places.ts";
 import { packageRoot } from "#server/start/package-root.ts";
-import { attemptsOf, exchange, renew, requireRefused, type Terminal, terminalOf } from "#tests/clients/field.ts";
+import { attemptsOf, exchange, renew, requireFile, requireRefused, type Terminal, terminalOf } from "#tests/clients/field.ts";
 import { type FieldEdge, openFieldEdge } from "#tests/clients/field-edge.ts";
 import { type FieldHouse, openFieldHouse } from "#tests/clients/house.ts";
+import { monsiaj } from "#tests/clients/requests.ts";
 import { field, RawTls } from "#tests/raw-tls.ts";
 import { makeRequest } from "#tests/signing-requests.ts";
 import { renewals } from "./renewal-places.ts";
@@ -103,14 +104,34 @@ describe("GET /api/cert", () => {
   });
 });
 
-test("beyond its places a burst is told to come again, and takes nothing", async () => {
+test("beyond its places a burst is told to come again, which is written down; who has an address gets the file", async () => {
+  const served = await terminalOf(house.clinic, { left: 80, age: 1015 });
+  const { renewal } = await renew(edge, served);
   const held = Array.from({ length: renewals.tenant }, () => takePlace(renewals, house.clinic.tenant.id));
-  const answer = await ask(terminal, "Content-Length: 0\r\n", "POST");
+  const answers = [await ask(terminal, "Content-Length: 0\r\n", "POST"), await ask(terminal, "Content-Length: 0\r\n", "POST")];
+  requireFile(await exchange(edge.port, monsiaj.get(renewal.uri), { certificate: served }), renewal, served);
   for (const place of held) place[Symbol.dispose]();
-  requireRefused(answer, "RENEWALS_BUSY", 503);
-  assert.equal(field(answer, "Retry-After"), "60");
-  assert.deepEqual(await attemptsOf(terminal), []);
+  for (const answer of answers) {
+    requireRefused(answer, "RENEWALS_BUSY", 503);
+    assert.equal(field(answer, "Retry-After"), "60");
+  }
+  const rows = await attemptsInTime(terminal);
+  assert.deepEqual(
+    rows.map(({ result, reason, count }) => [result, reason, count]),
+    [["refused", "RENEWALS_BUSY", 2]],
+  );
+  const entry = await house.clinic.db.auditEntry.findFirst({ where: { action: "certificates:renew-refused" } });
+  assert.partialDeepStrictEqual(entry?.facts, { number: terminal.number, reason: "RENEWALS_BUSY", door: "api" });
 });
+
+/** They are written a moment after the answer. */
+async function attemptsInTime(of: Terminal) {
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+    const rows = await attemptsOf(of);
+    if (rows.length > 0) return rows;
+  }
+  return assert.fail("nothing was written");
+}
 
 describe("docs/openapi.json", () => {
   test("names the addresses and methods that there are", async () => {
