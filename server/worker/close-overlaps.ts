@@ -9,16 +9,22 @@ import { systemPool } from "#lib/platform/system-db.ts";
  * hold up the others, and is tried again next time.
  */
 export async function closeOverlaps(now: Date): Promise<void> {
-  const { rows } = await systemPool().query<{ orcamoId: string; number: number }>(due, [now]);
-  for (const { orcamoId, number } of rows) {
-    try {
-      await closeOverlap(await systemScope(orcamoId, "worker", clockAt(now)), { number });
-      log.info("overlap-closed", { orcamoId, number });
-    } catch (error) {
-      log.error("overlap-not-closed", { orcamoId, number, error });
+  for (let closed = batch; closed > 0; ) {
+    const { rows } = await systemPool().query<{ orcamoId: string; number: number }>(due, [now, batch]);
+    closed = 0;
+    for (const { orcamoId, number } of rows) {
+      try {
+        await closeOverlap(await systemScope(orcamoId, "worker", clockAt(now)), { number });
+        closed += 1;
+        log.info("overlap-closed", { orcamoId, number });
+      } catch (error) {
+        log.error("overlap-not-closed", { orcamoId, number, error });
+      }
     }
   }
 }
+
+const batch = 5_000;
 
 /** Former generations that work, below one that works and was first used so many days ago. */
 const due = `SELECT DISTINCT t."orcamoId", former.number FROM tenants t
@@ -26,4 +32,4 @@ const due = `SELECT DISTINCT t."orcamoId", former.number FROM tenants t
   JOIN certificates newer ON newer.number = former.number AND newer.generation > former.generation
     AND newer.state = 'active' AND newer."notAfter" > $1
     AND newer."firstUsedAt" <= $1::timestamptz - make_interval(days => t."overlapDays")
-  WHERE t."overlapDays" IS NOT NULL ORDER BY 1, 2 LIMIT 5000`;
+  WHERE t."overlapDays" IS NOT NULL ORDER BY 1, 2 LIMIT $2`;

@@ -67,6 +67,21 @@ test("a revoked certificate is on the list that the worker signs, and openssl re
   assert.match(await verifyWithList(bad), /certificate revoked/);
 });
 
+test("a list that thousands ask for at once is signed a few times, after the last of them", async () => {
+  await worker.stop();
+  await inTransaction(scope, (inner) => enqueue(inner, "revocation-list", { shard: 3 }));
+  const copies = `INSERT INTO pgboss.job (name, data, policy, retry_limit, retry_delay, retry_backoff)
+    SELECT name, data, policy, retry_limit, retry_delay, retry_backoff FROM pgboss.job, generate_series(1, 1999)
+    WHERE name = 'revocation-list' AND data = '{"shard": 3}'`;
+  await systemPool().query(copies);
+  worker = await startWorker();
+  const left = "SELECT FROM pgboss.job WHERE name = 'revocation-list' AND state <> 'completed'";
+  await until(async () => (await systemPool().query(left)).rowCount === 0);
+  const { id } = await currentAuthority();
+  const where = { authorityId_shard: { authorityId: id, shard: 3 } };
+  assert.equal((await systemDb().revocationList.findUniqueOrThrow({ where })).number, 2n);
+});
+
 test("what was planned and not signed is finished, once", async () => {
   const past = clockAt(new Date(Date.now() - 10 * 60_000));
   const secrets = await makeSecrets(scope);

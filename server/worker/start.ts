@@ -41,9 +41,12 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
 }
 
 async function take<Name extends keyof Jobs>(boss: PgBoss, name: Name, stopping: AbortSignal): Promise<void> {
-  const { every, schedule, atOnce = 1, run } = jobs[name];
-  await boss.work<Jobs[Name]>(name, { pollingIntervalSeconds: every, localConcurrency: atOnce }, async (batch) => {
-    for (const { id, data, signal } of batch) {
+  const { every, schedule, atOnce = 1, together = 1, run } = jobs[name];
+  const options = { pollingIntervalSeconds: every, localConcurrency: atOnce, batchSize: together };
+  await boss.work<Jobs[Name]>(name, options, async (batch) => {
+    // All of them were committed before any of them is run.
+    const unlike = new Map(batch.map((job) => [JSON.stringify(job.data), job]));
+    for (const { id, data, signal } of unlike.values()) {
       try {
         await run(data, AbortSignal.any([stopping, signal]));
       } catch (error) {
