@@ -7,7 +7,7 @@ import type { Connections } from "#lib/platform/connections.ts";
 import { withClient } from "#server/postgres/connect.ts";
 import { migrate, readMigrations } from "#server/postgres/migrate.ts";
 import { prepareOwnDatabase } from "#server/postgres/roles.ts";
-import { testClusterUrl, testHome } from "./cluster.ts";
+import { startOwnCluster, testClusterUrl, testHome } from "./cluster.ts";
 
 export interface TestDatabase extends Connections {
   /** The superuser's, to the database `postgres` of the server that the clinics' databases are on, too. */
@@ -23,8 +23,10 @@ export interface TestDatabase extends Connections {
 /**
  * A migrated database of its own for a test file, on the real PostgreSQL: a copy of a template that is made once per
  * state of the migrations. Call it before anything reads a setting, then use lib as the portal does.
+ * @param ownServer for tests that strain the whole server
  */
-export async function openTestDatabase(): Promise<TestDatabase> {
+export async function openTestDatabase({ ownServer = false } = {}): Promise<TestDatabase> {
+  const stopServer = ownServer ? await startOwnCluster() : undefined;
   const adminUrl = await testClusterUrl();
   const name = `test_${process.pid}_${randomBytes(4).toString("hex")}`;
   const roles = await withClient(adminUrl, async (client) => {
@@ -47,6 +49,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
     });
     rmSync(dataDir, { recursive: true, force: true });
+    await stopServer?.();
   };
   return { ...connections, adminUrl, prefix, dataDir, close };
 }
@@ -101,7 +104,7 @@ async function provideTemplate(client: Client, adminUrl: string): Promise<{ name
   await client.query("SELECT pg_advisory_lock(1)");
   const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1 AND datistemplate", [name]);
   if (!rowCount) await client.query(`DROP DATABASE IF EXISTS ${name}`);
-  const roles = await prepareOwnDatabase(adminUrl, name, path.join(testHome, "database.json"));
+  const roles = await prepareOwnDatabase(adminUrl, name, path.join(testHome(), "database.json"));
   if (!rowCount) {
     await migrate(roles.owner, migrations);
     await client.query(`ALTER DATABASE ${name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);

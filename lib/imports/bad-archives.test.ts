@@ -17,7 +17,7 @@ let inUse: string;
 before(async () => {
   // What waits for ever is ended by the limit of an import: here after seven seconds.
   process.env.PORTAL_IMPORT_MAX_HOURS = "0.002";
-  database = await openTestDatabase();
+  database = await openTestDatabase({ ownServer: true });
   await prepareHouse();
   clinic = await openClinic(database.adminUrl, "u00000452");
   inUse = await contentOf(clinic.live);

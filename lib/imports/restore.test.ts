@@ -11,7 +11,7 @@ import { dump, openRichScratch, openScratch, tool } from "#tests/archives/dump.t
 import { tableOf, type WrittenEntry, writeArchive } from "#tests/archives/write.ts";
 import { openTestDatabase } from "#tests/database.ts";
 
-const database = await openTestDatabase();
+const database = await openTestDatabase({ ownServer: true });
 after(() => database.close());
 
 const { createStaging, dropStaging } = await import("../databases/staging.ts");
