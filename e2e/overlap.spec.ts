@@ -42,7 +42,7 @@ test("the page says what would be closed at once; the choice shows on テナン�
   await admin.goto(`${place}/details`);
   await expect(admin.getByText(after(30))).toBeVisible();
   await admin.goto(`${place}/certificates/580`);
-  await expect(admin.getByText("更新前の証明書は、その30日後に自動で失効します。")).toBeVisible();
+  await expect(admin.getByText("更新前の証明書は、次の世代が初めて使われてから30日後に、自動で失効します。")).toBeVisible();
   const former = admin.getByRole("table", { name: "以前の世代" });
   await expect(former.getByRole("columnheader", { name: "失効の予定" })).toBeVisible();
   await expect(former.getByRole("row").last().getByRole("cell").last()).toHaveText(/^\d{4}\/\d\d\/\d\d \d\d:\d\d$/);

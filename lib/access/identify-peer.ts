@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { currentAuthority } from "../authority/current.ts";
 import { describeCertificate, verifyIssuedBy } from "../authority/read-certificate.ts";
+import { log } from "../platform/log.ts";
 import { once } from "../platform/once.ts";
 import type { KnownCertificate, PeerCertificate } from "../platform/peer.ts";
 import { systemPool } from "../platform/system-db.ts";
@@ -22,7 +23,7 @@ export async function identifyPeer(der: Buffer | undefined, now: Date): Promise<
   if (state === "revoked") return { state: "revoked", ...known };
   if (known.notAfter <= now) return { state: "expired", ...known };
   if (organizationState !== "active") return { state: "stopped", ...known };
-  if (unseen) await systemPool().query(use, [known.id, now]);
+  if (unseen) await noteUse(known.id, now);
   return { state: "valid", ...known, ...(neverUsed && { firstUse: true }) };
 }
 
@@ -57,6 +58,15 @@ const lookup = `SELECT c.id, c."tenantId", t.name AS "tenantName", t.kind::text 
  */
 const use = `UPDATE certificates SET "lastUsedAt" = $2,
   "firstUsedAt" = CASE WHEN generation = 1 THEN coalesce("firstUsedAt", $2) ELSE "firstUsedAt" END WHERE id = $1`;
+
+/** While it cannot be written (a full disk) nobody is turned away: who it is is known. */
+async function noteUse(id: string, now: Date): Promise<void> {
+  try {
+    await systemPool().query(use, [id, now]);
+  } catch (error) {
+    log.warn("certificate-use-not-noted", { error });
+  }
+}
 
 interface Presented {
   readonly ours: boolean;

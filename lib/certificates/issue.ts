@@ -36,7 +36,7 @@ export async function finishCertificate(
   if (plan.state !== "requested") return false;
   const certificate = await signCertificate(plan.planned, openSigner(await currentAuthority()));
   const place = await inTransaction(scope, async (inner) => {
-    await lockLine(inner, plan.lineId);
+    await lockLine(inner, plan.lineId, madeGood);
     const found = await makePlace(inner, plan);
     if (found === "dead") await inner.db.certificate.updateMany({ where: due(plan), data: { state: "rejected" } });
     if (found === "dead" || found === "signed") return found;
@@ -85,8 +85,15 @@ function due({ id }: PlannedCertificate) {
   return { id, state: "requested" } as const;
 }
 
-/** Two requests for one line go one after the other. @param line its id or its number */
-export async function lockLine(scope: Pick<Scope, "db" | "clock">, line: string | { readonly number: number }): Promise<void> {
+/** What a line had been refused before is over with its success. */
+export const madeGood = { refusedAt: null, refusedReason: null } as const;
+
+/** Two requests for one line go one after the other. @param line its id or its number; @param data what is noted on it */
+export async function lockLine(
+  scope: Pick<Scope, "db" | "clock">,
+  line: string | { readonly number: number },
+  data: Partial<typeof madeGood> = {},
+): Promise<void> {
   const where = typeof line === "string" ? { id: line } : line;
-  await scope.db.certificateLine.update({ where, data: { touchedAt: scope.clock.now() }, select: { id: true } });
+  await scope.db.certificateLine.update({ where, data: { ...data, touchedAt: scope.clock.now() }, select: { id: true } });
 }

@@ -68,7 +68,7 @@ const words = {
   RENEWALS_BUSY: { status: 503, sentence: "ただいま更新が集中しています。1分ほど待ってから、もう一度お試しください。" },
   CERTIFICATE_SUPERSEDED: {
     status: 403,
-    sentence: "この証明書は更新済みで、新しい証明書がすでに使われています。新しい証明書で接続してください。",
+    sentence: "この証明書は更新済みで、新しい証明書がすでに発行されています。新しい証明書で接続してください。",
   },
   CERTIFICATE_KEY_ELSEWHERE: {
     status: 409,

@@ -12,12 +12,14 @@ let other: Scope;
 let house: typeof import("#tests/scopes.ts");
 let kit: typeof import("#tests/renewals.ts");
 let renewals: typeof import("./ask.ts") & typeof import("./fetch.ts");
+let renewCertificate: typeof import("../certificates/renew.ts")["renewCertificate"];
 let revokeCertificate: typeof import("../certificates/revoke.ts")["revokeCertificate"];
 
 before(async () => {
   database = await openTestDatabase();
   [house, kit] = await Promise.all([import("#tests/scopes.ts"), import("#tests/renewals.ts")]);
   renewals = Object.assign({}, await import("./ask.ts"), await import("./fetch.ts"));
+  ({ renewCertificate } = await import("../certificates/renew.ts"));
   ({ revokeCertificate } = await import("../certificates/revoke.ts"));
   await house.prepareHouse();
   clinic = await house.makeTenant("u00000001");
@@ -104,6 +106,20 @@ describe("a certificate that renews itself", () => {
       ],
     );
     assert.equal((await entriesOf(number, "certificates:renew-repeat")).length, 2);
+  });
+
+  test("gets before its time what the site has made: nothing new, and the old one may be closed", async () => {
+    const number = await kit.issued(clinic);
+    const early = house.daysLater(600);
+    await assert.rejects(ask(await kit.holder(clinic, number, early)), house.isCode("RENEWAL_TOO_EARLY"));
+    await renewCertificate(house.as(clinic, "administrator", early), { number, generation: 1 });
+    const scope = await kit.holder(clinic, number, house.daysLater(601), {}, 1);
+    const { uri, pass } = await ask(scope);
+    const { bytes } = await renewals.fetchRenewed(scope, { token: kit.tokenOf(uri) });
+    const [, current, ...more] = await rowsOf(number);
+    assert.equal(more.length, 0);
+    assert.match(kit.readPkcs12(bytes, pass), new RegExp(`serial=${current?.serial}`, "i"));
+    await assert.rejects(ask(await kit.holder(clinic, number, house.daysLater(601))), house.isCode("RENEWAL_TOO_EARLY"));
   });
 
   test("gets one, however many ask at once", async () => {

@@ -3,6 +3,9 @@ import { env } from "../platform/env.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { ownRenewalRefusal } from "./model.ts";
 
+/** These tell when one may be made: one that is there is handed out whenever it is asked for. */
+const ofTime: readonly (string | undefined)[] = ["RENEWAL_TOO_EARLY", "CERTIFICATE_TOO_YOUNG"];
+
 /** The certificate of that id and the successor that waits for it, by the rules of renewal by the certificate itself. */
 export interface Choice {
   readonly presented: Generation;
@@ -22,10 +25,12 @@ export function chooseSuccessor(generations: readonly Generation[], id: string, 
   const reason = ownRenewalRefusal(presented, { windowDays, minimumAgeHours }, now);
   const { commonName, kind } = presented;
   const withFile = generations.filter((row) => row.generation > presented.generation && row.passwordEnvelope);
+  const waiting = withFile.find((row) => row.state === "active" && row.notAfter > now);
+  const holds = reason && !(waiting && ofTime.includes(reason));
   return {
     presented,
-    refusal: reason && new Refusal(reason, { commonName, kind, days: windowDays }),
-    waiting: withFile.find((row) => row.state === "active" && row.notAfter > now),
+    refusal: holds ? new Refusal(reason, { commonName, kind, days: windowDays }) : undefined,
+    waiting,
     unfinished: withFile.find((row) => row.state === "requested"),
   };
 }

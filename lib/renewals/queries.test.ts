@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { lockLine, madeGood } from "#lib/certificates/issue.ts";
 import { renewCertificate } from "#lib/certificates/renew.ts";
 import { requestCertificates } from "#lib/certificates/request.ts";
 import { revokeCertificate } from "#lib/certificates/revoke.ts";
+import { clockAt } from "#lib/platform/clock.ts";
+import { inTransaction } from "#lib/platform/db.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
+import type { RefusalCode } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
 import { systemDb } from "#lib/platform/system-db.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 import * as house from "#tests/scopes.ts";
+import type { RenewalResult } from "./model.ts";
 import { listAttempts, listFailedRenewals } from "./queries.ts";
+import { recordAttempt } from "./record-attempt.ts";
 
 let database: TestDatabase;
 let clinic: Scope;
@@ -24,6 +30,7 @@ before(async () => {
 
 beforeEach(async () => {
   await systemDb().renewalAttempt.deleteMany();
+  await systemDb().certificateLine.updateMany({ data: madeGood });
 });
 
 after(async () => {
@@ -37,33 +44,23 @@ async function lines(count: number, scope = clinic): Promise<number[]> {
 }
 
 interface Attempt {
-  readonly result?: "renewed" | "repeated" | "refused";
-  readonly reason?: string;
+  readonly result?: RenewalResult;
+  readonly reason?: RefusalCode;
   readonly day?: number;
-  readonly count?: number;
+  readonly times?: number;
   readonly address?: string;
 }
 
-async function attempt(number: number, { result = "refused", reason, day = 999, ...rest }: Attempt, scope = clinic) {
+/** As a program's request is written down. */
+async function attempt(number: number, { day = 999, address = "192.0.2.1", ...told }: Attempt, scope = clinic) {
   const at = house.daysLater(day);
-  await scope.db.renewalAttempt.create({
-    data: {
-      id: randomUUID(),
-      tenantId: scope.tenant.id,
-      number,
-      generation: 1,
-      commonName: `client${number}`,
-      serial: "01",
-      door: "api",
-      result,
-      reason: result === "refused" ? (reason ?? "CERTIFICATE_EXPIRED") : null,
-      address: "192.0.2.1",
-      tlsVersion: "TLSv1.2",
-      program: "monsiaj/2.0",
-      firstAt: at,
-      lastAt: at,
-      ...rest,
-    },
+  const then = { ...scope, clock: clockAt(at), actor: { ...scope.actor, address, userAgent: "monsiaj/2.0" } };
+  const { result = "refused", reason = "CERTIFICATE_EXPIRED", times = 1 } = told;
+  const from = { number, generation: 1, commonName: `client${number}`, serial: "01", door: "api", times } as const;
+  await inTransaction(then, async (inner) => {
+    // What signs the successor ends it behind the line's lock.
+    if (result === "renewed") await lockLine(inner, { number }, madeGood);
+    await recordAttempt(inner, { ...from, result, ...(result === "refused" && { reason }) });
   });
 }
 
@@ -72,9 +69,9 @@ const failed = async (scope = clinic) => (await listFailedRenewals(scope, { page
 describe("a failed renewal is shown", () => {
   test("with the newest refusal, the note, and how often it was refused in thirty days", async () => {
     const [number = 0] = await lines(1);
-    await attempt(number, { day: 969, count: 100 });
-    await attempt(number, { day: 980, count: 3, reason: "CERTIFICATE_SUPERSEDED" });
-    await attempt(number, { day: 990, count: 2, address: "192.0.2.7" });
+    await attempt(number, { day: 969, times: 100 });
+    await attempt(number, { day: 980, times: 3, reason: "CERTIFICATE_SUPERSEDED" });
+    await attempt(number, { day: 990, times: 2, address: "192.0.2.7" });
     const { rows, page, urgent } = await listFailedRenewals(clinic, { page: 1 });
     const [row] = rows;
     assert.deepEqual([rows.length, page.total, urgent], [1, 1, true]);
@@ -121,8 +118,29 @@ describe("a failed renewal is shown", () => {
     await attempt(early, { reason: "RENEWAL_TOO_EARLY" });
     await attempt(young, { reason: "CERTIFICATE_TOO_YOUNG" });
     assert.equal((await listFailedRenewals(clinic, { page: 1 })).urgent, false);
-    await attempt(expired, { reason: "of a later portal" });
+    await attempt(expired, { reason: "CERTIFICATE_REVOKED" });
     assert.equal((await listFailedRenewals(clinic, { page: 1 })).urgent, true);
+  });
+
+  test("with its alarm, also behind thousands that pass by themselves", async () => {
+    const [expired = 0] = await lines(1);
+    await attempt(expired, { day: 990 });
+    await clinic.db.certificateLine.updateMany({
+      where: { number: { not: expired } },
+      data: { refusedAt: house.daysLater(995), refusedReason: "RENEWAL_TOO_EARLY" },
+    });
+    const { urgent, page } = await listFailedRenewals(clinic, { page: 1 });
+    assert.ok(urgent && page.total > 1);
+  });
+
+  test("but not when it was told to come again, and had succeeded before that was written", async () => {
+    const [number = 0] = await lines(1);
+    await attempt(number, { result: "repeated", day: 991 });
+    await attempt(number, { reason: "RENEWALS_BUSY", day: 990.9 });
+    assert.deepEqual(await failed(), []);
+    await attempt(number, { reason: "RENEWALS_BUSY", day: 991.1 });
+    assert.deepEqual(await failed(), [number]);
+    assert.equal((await listFailedRenewals(clinic, { page: 1 })).urgent, false);
   });
 
   test("to those who may read certificates", async () => {

@@ -3,7 +3,7 @@ import { type CertificateKind, limits } from "../certificates/model.ts";
 import { type Page, pageOf } from "../platform/paging.ts";
 import type { Scope } from "../platform/scope.ts";
 import { failureDays, type RenewalDoor, type RenewalResult } from "./model.ts";
-import { renewalReason } from "./reason-words.ts";
+import { harmlessReasons } from "./reason-words.ts";
 
 export interface AttemptRow {
   readonly id: string;
@@ -50,77 +50,45 @@ export interface FailedRenewals {
  */
 export async function listFailedRenewals(scope: Scope, input: { readonly page: number }): Promise<FailedRenewals> {
   permit(scope, "certificates:read");
-  const open = await unresolved(scope);
-  const page = pageOf(input.page, open.length, limits.pageSize);
-  const shown = open.slice((page.number - 1) * page.size, page.number * page.size);
-  const found = await scope.db.renewalAttempt.findMany({
-    where: { result: "refused", OR: shown.map(({ number, lastAt }) => ({ number, lastAt })) },
-    select: { ...attemptFields, number: true, commonName: true, line: { select: { kind: true, note: true } } },
+  const { db } = scope;
+  const since = new Date(scope.clock.now().getTime() - failureDays * 86_400_000);
+  const where = { refusedAt: { gte: since }, certificates: { some: { current: true, state: "active" } } } as const;
+  const [total, urgent] = await Promise.all([
+    db.certificateLine.count({ where }),
+    db.certificateLine.findFirst({ where: { ...where, refusedReason: { notIn: [...harmlessReasons] } }, select: { id: true } }),
+  ]);
+  const page = pageOf(input.page, total, limits.pageSize);
+  const lines = await db.certificateLine.findMany({
+    where,
+    select: { number: true, kind: true, note: true, refusedAt: true },
+    orderBy: [{ refusedAt: "desc" }, { number: "asc" }],
+    skip: (page.number - 1) * page.size,
+    take: page.size,
   });
-  const rows = shown.flatMap(({ number, count }) => {
-    const row = found.find((attempt) => attempt.number === number);
-    if (!row) return [];
-    const { line, ...attempt } = row;
-    return [{ ...attempt, ...line, count }];
-  });
-  return { rows, page, urgent: open.some(({ reason }) => !renewalReason(reason).harmless) };
+  return { rows: await withAttempts(scope, lines, since), page, urgent: urgent !== null };
 }
 
-interface Failure {
-  readonly number: number;
-  readonly reason: string;
-  readonly lastAt: Date;
-  readonly count: number;
-}
+type RefusedLine = Pick<FailedRenewal, "number" | "kind" | "note"> & { readonly refusedAt: Date | null };
 
-/** A few rows a line at most, however often its program asks: the table is not read through. */
-async function unresolved(scope: Scope): Promise<Failure[]> {
-  const failures = await refusals(scope);
-  const numbers = [...failures.keys()];
-  if (numbers.length === 0) return [];
-  const [successes, current] = await Promise.all([
-    scope.db.renewalAttempt.groupBy({
-      by: ["number"],
-      where: { number: { in: numbers }, result: { not: "refused" } },
-      _max: { lastAt: true },
+async function withAttempts({ db }: Scope, lines: readonly RefusedLine[], since: Date): Promise<FailedRenewal[]> {
+  if (lines.length === 0) return [];
+  const refused = { result: "refused" } as const;
+  const [newest, counts] = await Promise.all([
+    db.renewalAttempt.findMany({
+      where: { ...refused, OR: lines.map(({ number, refusedAt }) => ({ number, lastAt: refusedAt ?? since })) },
+      select: { ...attemptFields, number: true, commonName: true },
     }),
-    scope.db.certificate.findMany({
-      where: { number: { in: numbers }, current: true, state: "active" },
-      select: { number: true, issuedAt: true },
+    db.renewalAttempt.groupBy({
+      by: ["number"],
+      where: { ...refused, number: { in: lines.map(({ number }) => number) }, lastAt: { gte: since } },
+      _sum: { count: true },
     }),
   ]);
-  const later = new Map(successes.map(({ number, _max }) => [number, _max.lastAt?.getTime() ?? 0]));
-  return current
-    .flatMap(({ number, issuedAt }) => {
-      const failure = failures.get(number);
-      const success = Math.max(later.get(number) ?? 0, issuedAt?.getTime() ?? 0);
-      return failure && failure.lastAt.getTime() > success ? [failure] : [];
-    })
-    .sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime() || a.number - b.number);
-}
-
-/** The newest ones: more than anybody works off, and far fewer than PostgreSQL takes numbers in one question. */
-const mostGroups = 2_000;
-
-async function refusals(scope: Scope): Promise<Map<number, Failure>> {
-  const since = new Date(scope.clock.now().getTime() - failureDays * 86_400_000);
-  const groups = await scope.db.renewalAttempt.groupBy({
-    by: ["number", "reason"],
-    where: { result: "refused", lastAt: { gte: since } },
-    _max: { lastAt: true },
-    _sum: { count: true },
-    orderBy: { _max: { lastAt: "desc" } },
-    take: mostGroups,
+  return lines.flatMap(({ number, kind, note }) => {
+    const attempt = newest.find((row) => row.number === number);
+    const count = counts.find((row) => row.number === number)?._sum.count ?? 1;
+    return attempt ? [{ ...attempt, kind, note, count }] : [];
   });
-  const byNumber = new Map<number, Failure>();
-  for (const { number, reason, _max, _sum } of groups) {
-    const known = byNumber.get(number);
-    const lastAt = _max.lastAt ?? since;
-    const count = (known?.count ?? 0) + (_sum.count ?? 0);
-    const newest = known && known.lastAt > lastAt ? known : { number, reason: reason ?? "", lastAt };
-    byNumber.set(number, { ...newest, count });
-  }
-  return byNumber;
 }
 
 const attemptFields = {

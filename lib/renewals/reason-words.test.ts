@@ -20,6 +20,12 @@ test("of the kinds that nobody renews: what takes their place", () => {
   }
 });
 
+test("of those kinds that are over: the same, since nobody renews them on the site either", () => {
+  for (const kind of ["api", "backup"] as const)
+    assert.match(renewalReason("CERTIFICATE_EXPIRED", kind).remedy, /「新規発行申請」でclientの証明書を発行し/);
+  assert.match(renewalReason("CERTIFICATE_EXPIRED", "client").remedy, /「証明書更新」/);
+});
+
 test("a reason of a later portal has a remedy", () => {
   const { what, remedy } = renewalReason("toString", "client");
   assert.deepEqual([what, /^「証明書更新」/.test(remedy)], ["その他の理由", true]);

@@ -16,22 +16,26 @@ interface Words {
 export function renewalReason(reason: string, kind?: CertificateKind): Words {
   const onSite = reason === "CERTIFICATE_KIND_NOT_RENEWABLE" && (kind === "vendor" || kind === "operator");
   if (onSite) return { what: "ログインして更新する証明書", remedy: renewHere, harmless: false };
+  // These nobody renews: what takes the place of them does also when they are over.
+  const replaced = reason === "CERTIFICATE_EXPIRED" && (kind === "api" || kind === "backup");
   const own = <T>(table: Readonly<Record<string, T>>) => (Object.hasOwn(table, reason) ? table[reason] : undefined);
   return {
     what: own(renewalReasonLabels) ?? "その他の理由",
-    remedy: own(remedies) ?? renewHere,
-    harmless: harmless.has(reason),
+    remedy: replaced ? replaceBy : (own(remedies) ?? renewHere),
+    harmless: harmlessReasons.has(reason),
   };
 }
 
+const replaceBy = "更新対象外の証明書です。「新規発行申請」でclientの証明書を発行し、端末の証明書を置き換えてください。";
+
 const renewHere = "「証明書更新」をおこない、ダウンロードした新しい証明書を端末に設定してください。";
 
-const harmless: ReadonlySet<string> = new Set(["RENEWAL_TOO_EARLY", "CERTIFICATE_TOO_YOUNG", "RENEWALS_BUSY"]);
+export const harmlessReasons: ReadonlySet<string> = new Set(["RENEWAL_TOO_EARLY", "CERTIFICATE_TOO_YOUNG", "RENEWALS_BUSY"]);
 
 /** A reason of a later portal has a remedy, too. */
 const remedies: Readonly<Record<string, string>> = {
   RENEWAL_TOO_EARLY: "対応は不要です。更新できる期間になると、連携ソフトが改めて更新します。",
-  CERTIFICATE_TOO_YOUNG: "対応は不要です。新しい証明書はすでにこの端末で使われています。",
+  CERTIFICATE_TOO_YOUNG: "対応は不要です。証明書は更新されたばかりです。必要であれば、端末が時間をおいて改めて更新します。",
   CERTIFICATE_EXPIRED:
     "期限切れの証明書では更新できません。新しい証明書をダウンロードし（まだなければ「証明書更新」をおこない）、端末に設定してください。",
   CERTIFICATE_REVOKED:
@@ -39,7 +43,7 @@ const remedies: Readonly<Record<string, string>> = {
   TENANT_STOPPED: "再開の後、連携ソフトを起動し直してください。",
   CERTIFICATE_KIND_NOT_RENEWABLE: "「新規発行申請」でclientの証明書を発行し、期限が切れる前に端末の証明書を置き換えてください。",
   CERTIFICATE_NOT_ACTIVE: "証明書の状態を確認し、新しい証明書を端末に設定してください。",
-  CERTIFICATE_SUPERSEDED: "新しい証明書は別の端末で使われています。この端末にも新しい証明書を設定してください。",
+  CERTIFICATE_SUPERSEDED: "新しい証明書がすでに発行されています。ダウンロードして、この端末に設定してください。",
   RENEWAL_LINK_GONE:
     "連携ソフトを起動し直してください。繰り返す場合は、新しい証明書をここからダウンロードし、端末に設定してください。",
   CSR_INVALID: "端末のEST設定を確認し、CSRを作り直してください。",

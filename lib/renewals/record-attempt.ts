@@ -1,7 +1,8 @@
 import { recordAudit } from "../audit/record.ts";
-import { lockLine } from "../certificates/issue.ts";
+import { lockLine, madeGood } from "../certificates/issue.ts";
 import { subjectText } from "../certificates/model.ts";
 import { plainText } from "../platform/plain-text.ts";
+import type { RenewalAttempt } from "../platform/prisma/client.ts";
 import type { RefusalCode } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { type RenewalDoor, type RenewalResult, sameAttemptMinutes } from "./model.ts";
@@ -26,17 +27,19 @@ const mostRows = 30;
 /**
  * Everything that certificates ask for themselves is seen: a row, and an entry of the log with it, in the caller's
  * transaction. The same again within some minutes is counted in the row, so that a program in a loop fills neither; the
- * next row's entry says how often the former came. The entry of a renewal is that of the certificate (finishCertificate).
+ * next row's entry says how often the former came. The entry of a renewal is that of the certificate (finishCertificate),
+ * which also ends what the line had been refused before.
  */
 export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<void> {
   if (attempt.result === "renewed") return addRow(inner, attempt);
-  await lockLine(inner, { number: attempt.number });
+  await lockLine(inner, { number: attempt.number }, attempt.result === "repeated" ? madeGood : {});
   const now = inner.clock.now();
   const rows = await inner.db.renewalAttempt.findMany({
     where: { number: attempt.number, generation: attempt.generation },
     orderBy: { lastAt: "desc" },
     take: 2 * mostRows,
   });
+  if (attempt.result === "refused") await noteRefusal(inner, attempt, rows);
   const wanted = rowOf(inner, attempt);
   const former = rows.find((row) => sameFields.every((field) => row[field] === wanted[field]));
   // Of the same result: a refusal that was counted as a repeat would look like a renewal that came after it.
@@ -63,6 +66,16 @@ export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<voi
     },
   });
 }
+
+/** On the line, for TOP: unless it was told to come again (record-busy.ts) and had succeeded before that was written. */
+async function noteRefusal(inner: Scope, { number, reason }: Attempt, rows: readonly Recorded[]): Promise<void> {
+  const now = inner.clock.now();
+  if (rows.some(({ result, lastAt }) => result !== "refused" && lastAt > now)) return;
+  const data = { refusedAt: now, refusedReason: reason ?? "FAILED" };
+  await inner.db.certificateLine.update({ where: { number }, data, select: { id: true } });
+}
+
+type Recorded = Pick<RenewalAttempt, "result" | "lastAt">;
 
 /** Which way, and what it was that asked. */
 export function attemptFacts({ actor }: Pick<Scope, "actor">, door: RenewalDoor) {

@@ -57,7 +57,7 @@ test("the file has what the list has, in Japan time, and says each door", async 
     serial: "0a".repeat(16),
     userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36",
   };
-  const doors = ["portal", "api", "native"];
+  const doors = ["portal", "api", "est", "native"];
   await systemDb().signIn.createMany({
     data: doors.map((door, late) => ({ ...row, door, at: new Date(row.at.getTime() - late) })),
   });
@@ -66,7 +66,7 @@ test("the file has what the list has, in Japan time, and says each door", async 
     `"2026/04/11 00:08:10","file","笠原","失敗","パスワードの誤り","2001:db8::1","client21","${"0a".repeat(16)}","Chrome 141 / Windows","${app}"`;
   assert.equal(
     csv,
-    `\ufeff"日時","ログインID","氏名","結果","理由","接続元IP","証明書CN","シリアル番号","ブラウザ/OS","アプリ"\r\n${["クラウド管理", "証明書更新API", "連携アプリ"].map(line).join("\r\n")}\r\n`,
+    `\ufeff"日時","ログインID","氏名","結果","理由","接続元IP","証明書CN","シリアル番号","ブラウザ/OS","アプリ"\r\n${["クラウド管理", "証明書更新API", "EST", "連携アプリ"].map(line).join("\r\n")}\r\n`,
   );
 });
 

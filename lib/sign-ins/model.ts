@@ -21,13 +21,14 @@ const reasons: Readonly<Record<string, string>> = {
 
 export const resultLabels = { success: "成功", failure: "失敗" } as const;
 
-export type Door = "portal" | "api" | "native";
+export type Door = "portal" | "api" | "est" | "native";
 
 /** アプリ: where the attempt was made. @param product the brand text; its last word names the portal */
 export function doorLabel(door: string, product: string): string {
-  if (door === "api") return "証明書更新API";
-  return door === "native" ? "連携アプリ" : (product.split(/\s+/).at(-1) ?? product);
+  return programs[door] ?? product.split(/\s+/).at(-1) ?? product;
 }
+
+const programs: Readonly<Record<string, string>> = { api: "証明書更新API", est: "EST", native: "連携アプリ" };
 
 /**
  * An address as the edge writes it, of whatever form a person pastes: IPv6 short and in lower case, without brackets;

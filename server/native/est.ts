@@ -52,7 +52,7 @@ function simpleReenroll(): NativeRoute {
     {
       path: /^\/\.well-known\/est\/simplereenroll$/,
       methods: ["POST"],
-      door: "api",
+      door: "est",
       refused: (peer, now) => recordRefusedRenewal(peer, "est", now),
     },
     async (request, response, scope) => {

@@ -25,7 +25,7 @@ export async function Overlap({ scope, certificate }: OverlapProps) {
   return (
     <Section title="以前の世代">
       <p>{firstUse(certificate)}</p>
-      {works && <p>{end(certificate, days)}</p>}
+      {works && <p>{end(rows, days)}</p>}
       {works && can(scope.actor, "tenants:overlap") && (
         <p>
           <TextLink href={paths.overlap(scope.tenant.orcamoId)}>以前の証明書の扱いを変更する</TextLink>
@@ -46,9 +46,10 @@ function firstUse({ firstUsedAt, status, keyElsewhere }: CertificateDetails): st
     : "新しい証明書は、一度も使われていません。";
 }
 
-function end({ firstUsedAt }: CertificateDetails, days: number | null): string {
+/** Each ends by the first use of whichever came after it: when, the table says. */
+function end(rows: readonly { readonly closesAt: Date | undefined }[], days: number | null): string {
   if (days === null) return "更新前の証明書も、有効期限が切れるか失効するまで使えます。";
-  return firstUsedAt
-    ? `更新前の証明書は、その${days}日後に自動で失効します。まだ切り替えていない端末がないか確認してください。`
+  return rows.some(({ closesAt }) => closesAt)
+    ? `更新前の証明書は、次の世代が初めて使われてから${days}日後に、自動で失効します。まだ切り替えていない端末がないか確認してください。`
     : `更新前の証明書も使えます。新しい証明書が初めて使われてから${days}日後に、自動で失効します。`;
 }
