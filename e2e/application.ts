@@ -39,10 +39,16 @@ export async function openApplication(): Promise<Application> {
   };
 }
 
+/** The two lines that docs/renewal.md has applications add, of this portal. */
+const [script = "", additions = ""] =
+  /^<script src="https:\/\/portal[^\n]*\nContent-Security-Policy: …; [^\n]*$/m
+    .exec(readFileSync(path.join(import.meta.dirname, "../docs/renewal.md"), "utf8"))?.[0]
+    .replaceAll("https://portal.example.jp", origin)
+    .split("\nContent-Security-Policy: …; ") ?? [];
+
 const policy = [
   "default-src 'none'",
-  `script-src ${origin}`,
-  `connect-src ${origin}`,
+  additions,
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
@@ -56,14 +62,13 @@ const headers = {
   "Cross-Origin-Opener-Policy": "same-origin",
 };
 
-/** With the line of docs/renewal.md. */
 const page = `<!doctype html>
 <html lang="ja">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>日レセ</title>
-<script src="${origin}/renewal.js" async></script>
+${script}
 </head>
 <body><main><h1>マスターメニュー</h1><p><a href="#start">業務開始</a></p></main></body>
 </html>

@@ -20,6 +20,8 @@ test("who signs in with a certificate near its end is reminded, until they close
   await page.goBack();
   await page.getByRole("button", { name: "閉じる" }).click();
   await expect(page.getByText(reminder)).toHaveCount(0);
+  const closed = (await context.cookies()).find(({ name }) => name.includes("reminder"));
+  expect(Math.abs((closed?.expires ?? 0) - Date.now() / 1000 - 86_400), "for a day").toBeLessThan(60);
   await page.reload();
   await expect(page.getByRole("heading", { name: "システム通知" })).toBeVisible();
   await expect(page.getByText(reminder)).toHaveCount(0);

@@ -55,6 +55,7 @@ test("the page says what would be closed at once; the choice shows on テナン�
   await expect(admin.getByText(saved)).toBeVisible();
   await admin.goto(`${place}/certificates/580`);
   await expect(former.getByRole("columnheader", { name: "失効の予定" })).toHaveCount(0);
+  await expect(admin.getByText("更新前の証明書も、有効期限が切れるか失効するまで使えます。")).toBeVisible();
 });
 
 test("it takes the password again, without JavaScript, too, and keeps what was chosen", async ({ browser }) => {
@@ -90,12 +91,17 @@ test("a renewed certificate that nobody uses yet says so, and from its first req
   admin,
 }) => {
   const visitor = await signedIn(administrator());
+  const old = await fetchCertificate(visitor, 570);
   const sent = { orcamoId: "u00000014", number: "570", generation: "1" };
   await callAction(visitor, `${place}/certificates/570`, serverAction("renewCertificateAction"), sent);
   await admin.goto(`${place}/certificates/570`);
   await expect(admin.getByText("新しい証明書は、まだどの端末からも使われていません。")).toBeVisible();
+  const former = admin.getByRole("table", { name: "以前の世代" }).getByRole("row").last();
+  await expect(former.getByRole("cell", { name: "-", exact: true }), "nor the former one").toHaveCount(1);
+  await new Visitor(old).get("/");
   await new Visitor(await fetchCertificate(visitor, 570)).get("/");
   await admin.reload();
+  await expect(former, "which terminal still uses it is seen").toContainText(/\d{4}\/\d\d\/\d\d \d\d:\d\d/);
   await expect(admin.getByText(/新しい証明書は、\d{4}\/\d\d\/\d\d \d\d:\d\dに初めて使われました。/)).toBeVisible();
   await admin.goto(`${place}/log`);
   const entry = admin.getByRole("row").filter({ hasText: "更新した証明書の初めての利用" }).first();

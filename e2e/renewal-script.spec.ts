@@ -104,6 +104,16 @@ test("nothing is shown when nothing is due", async () => {
   await browser.close();
 });
 
+test("nothing is shown when the certificate ends and cannot be renewed here", async () => {
+  const { page, errors, browser } = await openWith(await fetchCertificate(await signedIn(administrator()), 609));
+  const asked = page.waitForResponse(/\/api\/cert$/);
+  await page.goto(applicationOrigin, { waitUntil: "networkidle" });
+  expect(await (await asked).json()).toMatchObject({ due: true, renewable: false });
+  await expect(page.getByText(words)).toHaveCount(0);
+  expect(errors).toEqual([]);
+  await browser.close();
+});
+
 test("nothing is shown on the page of an application that is not listed, which learns nothing", async () => {
   const { page, errors, browser } = await openWith(await ending());
   await page.goto(strangerOrigin, { waitUntil: "networkidle" });

@@ -29,6 +29,8 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("link", { name: /^次へ/ }).click();
 
     await expect(page.getByRole("heading", { name: "重要" })).toBeVisible();
+    await expect(page.getByText("必ずクライアント証明書と一緒に保管してください。")).toBeVisible();
+    await expect(page.getByText("証明書とパスワードは外部媒体などにもバックアップしてください。")).toBeVisible();
     await page.getByRole("button", { name: "確認する" }).click();
     const passphrase = await page.locator("code[translate=no]").innerText();
     if (javaScriptEnabled) await examine(page);

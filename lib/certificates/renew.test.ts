@@ -97,6 +97,31 @@ describe("a renewed certificate", () => {
     assert.ok(Buffer.from(current.certificate ?? []).includes(Buffer.from(current.planned)));
   });
 
+  test("takes a key that was made ahead, where there is one", async () => {
+    const { addPooledKey, countPooledKeys } = await import("../authority/key-pool.ts");
+    const { makePooledKey } = await import("../authority/pooled-key.ts");
+    const { env } = await import("../platform/env.ts");
+    const { withClient } = await import("#server/postgres/connect.ts");
+    Reflect.set(env(), "keyPoolSize", 1);
+    const key = makePooledKey();
+    await withClient(database.system, (client) => addPooledKey(client, key, new Date()));
+    const numbers = await certificates.requestCertificates(clinic, {
+      requestId: randomUUID(),
+      kind: "client",
+      count: 1,
+      note: "",
+    });
+    assert.equal(await countPooledKeys(), 0, "so does a request");
+    await withClient(database.system, (client) => addPooledKey(client, makePooledKey(), new Date()));
+    const later = house.as(clinic, "administrator", house.daysLater(1000));
+    await certificates.renewCertificate(later, { number: numbers[0] ?? 0, generation: 1 });
+    Reflect.set(env(), "keyPoolSize", 0);
+    assert.equal(await countPooledKeys(), 0);
+    const [first, second] = await rowsOf(numbers[0] ?? 0);
+    assert.ok(first?.planned && Buffer.from(first.planned).includes(Buffer.from(key.publicKey)));
+    assert.ok(second?.derivationEnvelope, "with what its file needs derived");
+  });
+
   test("stays the one that is shown when an older plan is finished after it", async () => {
     const number = await issued();
     const later = house.as(clinic, "administrator", house.daysLater(500));

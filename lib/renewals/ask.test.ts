@@ -62,6 +62,17 @@ describe("a certificate that renews itself", () => {
     });
   }
 
+  test("gets an address of 200 characters at the longest name that a setting may have", async () => {
+    const { readEnv } = await import("../platform/env.ts");
+    const longest = `${"a".repeat(62)}.${"b".repeat(60)}.example.jp:9443`;
+    assert.equal(longest.length, 139);
+    const own = { PORTAL_ORIGIN: "https://ctrl.example.jp" };
+    assert.ok(readEnv({ ...own, PORTAL_HOSTS: longest }).hosts.includes(longest));
+    assert.throws(() => readEnv({ ...own, PORTAL_HOSTS: `a${longest}` }), /at most 139 characters/);
+    const scope = await kit.holder(clinic, await kit.issued(clinic));
+    assert.equal((await renewals.askRenewal(scope, { origin: `https://${longest}` })).uri.length, 200);
+  });
+
   test("is written down: who, from where, by which TLS and program, and once for the file", async () => {
     const number = await kit.issued(clinic);
     const scope = await kit.holder(clinic, number, kit.inWindow, program);

@@ -55,6 +55,8 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   server.maxConnections = limits.connections;
   watchConnections(server, options.balancers);
   server.on("secureConnection", filterRequestHeads);
+  // What is expected beside 100-continue may be passed over (RFC 9110 §10.1.1); Node would answer 417 past all that we add.
+  server.on("checkExpectation", options.answer);
   answerUnreadable(server);
   const port = await listen(server, options.port, options.bind, options.setting ?? "PORTAL_PORT");
   return { port, server, use: (keys) => server.setSecureContext(tls(keys)), close: () => closeGracefully(server) };

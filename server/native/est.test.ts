@@ -230,6 +230,9 @@ describe("to anyone", () => {
   test("csrattrs asks for nothing", async () => {
     using connection = await RawTls.open(edge.port);
     await connection.send(get("csrattrs").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
-    assert.match(await connection.end(), /^HTTP\/1\.1 204 No Content\r\n/);
+    const said = await connection.end();
+    assert.match(said, /^HTTP\/1\.1 204 No Content\r\n/);
+    assert.match(said, /^Cache-Control: no-cache\r$/m);
+    assert.doesNotMatch(said, /^Content-(?:Length|Type):/im, "of a body that there is not (RFC 9110 §8.6)");
   });
 });

@@ -74,6 +74,13 @@ for (const [way, { send, dribble }] of Object.entries(ways)) {
       }
     }
 
+    test("whatever is expected of it beside", async () => {
+      const certificate = await terminalOf(house.clinic);
+      using connection = await RawTls.open(edge.port, { certificate, dribble });
+      const post = monsiaj.post(edge.host).replace("Accept:", "Expect: something-else\r\nAccept:");
+      readRenewal(await answerTo(connection, post, send), edge.host);
+    });
+
     test("pipelined: each is answered in its turn, and all POSTs with one certificate", async () => {
       const certificate = await terminalOf(house.clinic);
       using connection = await RawTls.open(edge.port, { certificate, dribble });

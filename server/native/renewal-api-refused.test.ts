@@ -50,6 +50,12 @@ async function requireAttempt(terminal: Terminal, reason: string, { count = 1, g
   const commonName = /CN=(\w+)/.exec(certificate.subject)?.[1];
   assert.deepEqual(seen, [{ door: "api", result: "refused", reason, count, ...from, commonName, generation }]);
   assert.equal((await generationsOf(terminal)).length, 1, String(number));
+  const entry = await house.clinic.db.auditEntry.findFirst({
+    where: { action: "certificates:renew-refused", target: { startsWith: `CN=${commonName},` } },
+  });
+  // Of another tenant's the log is its own.
+  if (entry)
+    assert.partialDeepStrictEqual(entry.actor, { standing: "certificate", address: "127.0.0.1", certificate: commonName });
 }
 
 describe("who has no certificate of ours: a plain 403, and nothing in any tenant's list", () => {
@@ -72,6 +78,30 @@ describe("who has no certificate of ours: a plain 403, and nothing in any tenant
       });
     }
   }
+});
+
+test("the former certificate, once the tenant's setting has closed it: a plain 403, and the new one goes on", async () => {
+  const old = await terminalOf(house.clinic);
+  const { renewed } = await renew(edge, old);
+  const status = `GET /api/cert HTTP/1.1\r\nHost: ${edge.host}\r\n\r\n`;
+  for (const certificate of [old, renewed]) assert.equal((await exchange(edge.port, status, { certificate })).status, 200);
+  const { changeOverlap } = await import("#lib/tenants/change-overlap.ts");
+  const { as } = await import("#tests/scopes.ts");
+  const { closeOverlaps } = await import("#server/worker/close-overlaps.ts");
+  await changeOverlap(as(house.clinic, "administrator", new Date()), { days: 1 });
+  await closeOverlaps(new Date(Date.now() + 86_400_000 - 60_000));
+  assert.equal((await exchange(edge.port, status, { certificate: old })).status, 200, "its day is not over");
+  await closeOverlaps(new Date(Date.now() + 86_400_000 + 60_000));
+  await changeOverlap(as(house.clinic, "administrator", new Date()), { days: null });
+  requireRefused(await posted(old), "CERTIFICATE_REVOKED");
+  assert.equal((await exchange(edge.port, status, { certificate: renewed })).status, 200);
+  assert.deepEqual(
+    (await attemptsOf(old)).map(({ result, reason, generation }) => [result, reason, generation]),
+    [
+      ["renewed", null, 1],
+      ["refused", "CERTIFICATE_REVOKED", 1],
+    ],
+  );
 });
 
 describe("a certificate that may not renew itself: a plain 403 that stands in the list of its tenant", () => {

@@ -232,6 +232,23 @@ describe("a host for programs alone (AUTH_HOSTS)", () => {
     requireFile(await fetched(renewal.uri.replace(edge.authHost, edge.host), old), renewal, old);
   });
 
+  test("has a port of its own, where each client renews and no page is, and the other port knows nothing of it", async () => {
+    await using own = await openFieldEdge({}, { ownAuthPort: true });
+    assert.notEqual(own.authPort, own.port);
+    const programs = { port: own.authPort, host: own.authHost };
+    for (const client of [monsiaj, glclient]) {
+      const old = await terminalOf(house.clinic);
+      const { renewal } = await renew(programs, old, client);
+      assert.equal(new URL(renewal.uri).port, String(own.authPort));
+      requireRefused(await exchange(own.port, client.post(own.authHost), { certificate: old }), "HOST_UNKNOWN", 421);
+      requireRefused(await exchange(own.authPort, client.post(own.host), { certificate: old }), "HOST_UNKNOWN", 421);
+    }
+    const page = await exchange(own.authPort, monsiaj.get(`https://${own.authHost}/`), {
+      certificate: await terminalOf(house.clinic),
+    });
+    assert.equal(page.status, 404);
+  });
+
   test("knows its own name alone", async () => {
     const old = await terminalOf(house.clinic);
     for (const host of [`${edge.authHost}.`, "127.0.0.1", `x${edge.authHost}`, `${edge.authHost}/`]) {

@@ -38,6 +38,8 @@ test("who has it is told so", async () => {
   assert.equal(answer.status, 304);
   assert.equal(answer.body, "");
   assert.match(answer.head, /^Cross-Origin-Resource-Policy: cross-origin\r?$/m);
+  assert.match(answer.head, /^Cache-Control: public, max-age=600\r?$/m);
+  assert.match(answer.head, new RegExp(`^ETag: ${tag}\\r?$`, "m"));
 });
 
 test("it changes nothing, so that it is read only", async () => {

@@ -50,6 +50,11 @@ function read(body: Buffer, schema: string) {
   return value;
 }
 
+/** Each answer has a nonce of its own in its policy. */
+function withoutNonce(line: string): string {
+  return line.replaceAll(/nonce-[^']+/g, "nonce-");
+}
+
 describe("GET /api/cert", () => {
   test("tells of the presented certificate, and when to ask again; nothing of it is recorded", async () => {
     const answer = await ask(terminal);
@@ -62,6 +67,19 @@ describe("GET /api/cert", () => {
     assert.deepEqual([status.kind, status.renewable, status.reason, status.renewed], ["client", true, null, false]);
     assert.match(status.renewalPage, /^https:\/\/[^/]+\/renewal$/);
     assert.deepEqual(await attemptsOf(terminal), []);
+  });
+
+  test("HEAD says the same without the body", async () => {
+    using connection = await RawTls.open(edge.port, { certificate: terminal });
+    await connection.send(`HEAD /api/cert HTTP/1.1\r\nHost: ${edge.host}\r\nConnection: close\r\n\r\n`);
+    const [head = "", body] = (await connection.end()).split("\r\n\r\n");
+    assert.equal(body, "");
+    const { fields } = await ask(terminal);
+    const changing = /^(?:Date|X-Request-Id|Connection|Keep-Alive): /;
+    const lines = fields.map((pair) => pair.join(": ")).filter((line) => !changing.test(line));
+    const [statusLine, ...own] = head.split("\r\n").filter((line) => !changing.test(line));
+    assert.equal(statusLine, "HTTP/1.1 200 OK");
+    assert.deepEqual(own.map(withoutNonce).sort(), lines.map(withoutNonce).sort());
   });
 
   test("says why not, in words too", async () => {

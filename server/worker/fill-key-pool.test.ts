@@ -47,6 +47,16 @@ test("what was taken is made again, and a worker that ends leaves the next one f
   await until(async () => (await countPooledKeys()) === size);
 });
 
+test("after a burst that took all of them the same worker fills it again, and again", async () => {
+  start(10);
+  for (let burst = 0; burst < 3; burst++) {
+    await until(async () => (await countPooledKeys()) === size);
+    const taken = await Promise.all(Array.from({ length: size }, () => takeKeyPair("tenant", "row")));
+    assert.equal(new Set(taken.map(({ publicKey }) => publicKey.toString("hex"))).size, size);
+  }
+  await until(async () => (await countPooledKeys()) === size);
+});
+
 test("the thread alone has the lowest priority, and it is gone when the worker has ended", async () => {
   assert.deepEqual(lowest(), []);
   start();

@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { systemScope } from "#lib/access/system-scope.ts";
 import { currentAuthority } from "#lib/authority/current.ts";
+import { countPooledKeys } from "#lib/authority/key-pool.ts";
 import { currentRevocationList } from "#lib/authority/lists.ts";
 import { certificatePem } from "#lib/authority/read-certificate.ts";
 import { makeSecrets, planCertificate } from "#lib/certificates/plan.ts";
@@ -31,6 +32,7 @@ let worker: { stop(): Promise<void> };
 let scope: Scope;
 
 before(async () => {
+  process.env.PORTAL_KEY_POOL = "2";
   database = await openTestDatabase();
   // With a tenant there is no demo.
   await createTenant("test", { orcamoId: "u00000001", name: "テスト医院" }, systemClock);
@@ -52,6 +54,10 @@ test("a job enqueued in a transaction that is rolled back never exists", async (
   await assert.rejects(broken, /rolled back/);
   const { rowCount } = await systemPool().query("SELECT FROM pgboss.job WHERE data->>'shard' = '4711'");
   assert.equal(rowCount, 0);
+});
+
+test("keys are made ahead", async () => {
+  await until(async () => (await countPooledKeys()) === 2);
 });
 
 test("outside of a transaction a job is refused", async () => {

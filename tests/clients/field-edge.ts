@@ -8,7 +8,8 @@ import { recordFirstUse } from "#lib/certificates/first-use.ts";
 import { env } from "#lib/platform/env.ts";
 import { recordRefused } from "#lib/sign-ins/record-refused.ts";
 import { answerRequests, type House } from "#server/edge/answer.ts";
-import { type Edge, startEdge } from "#server/edge/listen.ts";
+import type { Edge } from "#server/edge/listen.ts";
+import { startEdges } from "#server/edge/start-edges.ts";
 import { nativeRoutes } from "#server/native/routes.ts";
 
 export interface FieldEdge extends AsyncDisposable {
@@ -16,6 +17,8 @@ export interface FieldEdge extends AsyncDisposable {
   /** Its own name, and the one for programs alone (AUTH_HOSTS), as clients that follow the addresses in its answers need them. */
   readonly host: string;
   readonly authHost: string;
+  /** Where that name is served: the same, unless it has one of its own (PORTAL_AUTH_PORT). */
+  readonly authPort: number;
   readonly server: Edge["server"];
 }
 
@@ -23,36 +26,40 @@ export interface FieldEdge extends AsyncDisposable {
  * The edge as the portal starts it, over the database of PORTAL_DATA_DIR and with the portal's own authority, so that
  * clients need trust nothing but `/ca.crt`; there are no pages behind it.
  */
-export async function openFieldEdge(changes: Partial<House> = {}): Promise<FieldEdge> {
+export async function openFieldEdge(changes: Partial<House> = {}, { ownAuthPort = false } = {}): Promise<FieldEdge> {
   const authority = async () => (await currentAuthority()).certificate;
   const hosts: string[] = [];
   const authHosts: string[] = [];
-  const edge = await startEdge({
+  const edge = await startEdges({
     port: 0,
+    authPort: ownAuthPort ? 0 : undefined,
+    hosts,
+    authHosts,
     bind: "127.0.0.1",
     balancers: [],
     keys: { ...(await currentServerCertificate()), authorities: [certificatePem(await authority())] },
-    answer: answerRequests({
-      dev: false,
-      hosts,
-      authHosts,
-      brand: env().brand,
-      routes: nativeRoutes({ authority, revocationList: currentRevocationList, databaseReachable: async () => true }),
-      identify: identifyPeer,
-      recordRefused,
-      recordFirstUse: (peer) => recordFirstUse(certificateScope(peer)),
-      pages: async (_request, response) => void response.writeHead(404).end(),
-      ...changes,
-    }),
+    answer: (names) =>
+      answerRequests({
+        dev: false,
+        ...names,
+        brand: env().brand,
+        routes: nativeRoutes({ authority, revocationList: currentRevocationList, databaseReachable: async () => true }),
+        identify: identifyPeer,
+        recordRefused,
+        recordFirstUse: (peer) => recordFirstUse(certificateScope(peer)),
+        pages: async (_request, response) => void response.writeHead(404).end(),
+        ...changes,
+      }),
   });
-  const [host, authHost] = [`localhost:${edge.port}`, `127.0.0.1:${edge.port}`];
+  const authPort = edge.auth?.port ?? edge.port;
+  const [host, authHost] = [`localhost:${edge.port}`, `127.0.0.1:${authPort}`];
   hosts.push(host);
   authHosts.push(authHost);
   const stop = async () => {
-    edge.server.closeAllConnections();
+    for (const each of [edge, edge.auth]) each?.server.closeAllConnections();
     await edge.close();
   };
-  return { port: edge.port, host, authHost, server: edge.server, [Symbol.asyncDispose]: stop };
+  return { port: edge.port, host, authPort, authHost, server: edge.server, [Symbol.asyncDispose]: stop };
 }
 
 // As a program of its own, for tests that end it as nothing else would.
