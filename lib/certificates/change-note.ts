@@ -4,6 +4,7 @@ import { inTransaction } from "../platform/db.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { NoteInput } from "./inputs.ts";
+import { subjectText } from "./model.ts";
 
 /** 備考 belongs to the line of certificates and survives renewals. @throws Refusal NOT_FOUND */
 export async function changeNote(scope: Scope, input: NoteInput): Promise<void> {
@@ -15,7 +16,7 @@ export async function changeNote(scope: Scope, input: NoteInput): Promise<void> 
     await inner.db.certificateLine.update({ where: { id: line.id }, data: { note: input.note } });
     await recordAudit(inner, {
       action: "certificates:change-note",
-      target: `${line.kind}${line.number}`,
+      target: subjectText({ commonName: `${line.kind}${line.number}`, organization: inner.tenant.orcamoId }),
       facts: { before: line.note, after: input.note },
     });
   });

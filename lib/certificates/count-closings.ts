@@ -7,13 +7,9 @@ export async function countClosings(scope: Scope, choices: readonly number[]): P
   permit(scope, "certificates:read");
   const now = scope.clock.now();
   const active = { state: "active", notAfter: { gt: now } } as const;
-  const lines = await scope.db.certificate.findMany({
-    where: { ...active, generation: { gt: 1 }, firstUsedAt: { not: null } },
-    select: { number: true },
-    distinct: ["number"],
-  });
+  const renewed = { certificates: { some: { ...active, generation: { gt: 1 }, firstUsedAt: { not: null } } } } as const;
   const rows = await scope.db.certificate.findMany({
-    where: { ...active, number: { in: lines.map(({ number }) => number) } },
+    where: { ...active, line: renewed },
     select: { number: true, generation: true, firstUsedAt: true },
   });
   const byLine = Map.groupBy(
