@@ -24,7 +24,7 @@ type ButtonProps = Looks & ButtonHTMLAttributes<HTMLButtonElement>;
 type ButtonLinkProps = Looks & AnchorHTMLAttributes<HTMLAnchorElement> & { readonly href: string };
 
 const shape =
-  "inline-flex min-h-11 min-w-24 items-center justify-center gap-2 rounded-8 border px-4 py-2 text-center text-oln-16B-100 leading-140 no-underline underline-offset-4 hover:underline disabled:border-solid-gray-300 disabled:bg-solid-gray-300 disabled:text-solid-gray-800 disabled:no-underline forced-colors:border-solid";
+  "inline-flex min-h-11 min-w-[min(6rem,40vw)] items-center justify-center gap-2 rounded-8 border px-4 py-2 text-center text-oln-16B-100 leading-140 no-underline underline-offset-4 hover:underline disabled:border-solid-gray-300 disabled:bg-solid-gray-300 disabled:text-solid-gray-800 disabled:no-underline forced-colors:border-solid";
 
 const looks = {
   primary: "border-transparent bg-blue-900 text-white hover:bg-blue-1000 active:bg-blue-1200",

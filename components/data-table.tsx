@@ -59,7 +59,7 @@ function Heading<Row>({ column }: { readonly column: Column<Row> }) {
   );
 }
 
-// The value stands in a span of its own: where rows are cards, the cell is a grid of label and value.
+// The value stands in a span of its own: where rows are cards, it stands beside its label or below.
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
   const shared = { "data-label": column.label, className: column.className };
   const value = <span className="min-w-0">{column.cell(row)}</span>;

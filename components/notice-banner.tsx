@@ -17,9 +17,13 @@ export function NoticeBanner({ tone, title, children, actions }: NoticeBannerPro
   const look = looks[tone];
   const urgent = tone === "error" || tone === "warning";
   return (
-    <div role={urgent ? "alert" : "status"} className={`mb-4 flex gap-3 rounded-12 border-2 bg-white p-4 ${look.border}`}>
+    <div
+      role={urgent ? "alert" : "status"}
+      className={`mb-4 flex flex-wrap gap-3 rounded-12 border-2 bg-white p-4 ${look.border}`}
+    >
       <Icon name={tone} className={`mt-0.5 size-6 ${look.icon}`} />
-      <div className="min-w-0 grow">
+      {/* Below the icon where letters are so large that a button would not fit beside it. */}
+      <div className="min-w-0 grow basis-48">
         <p className="font-700 text-solid-gray-900">
           <span className="sr-only">{look.word}: </span>
           {title}

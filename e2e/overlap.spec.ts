@@ -99,8 +99,12 @@ test("a renewed certificate that nobody uses yet says so, and from its first req
   const former = admin.getByRole("table", { name: "以前の世代" }).getByRole("row").last();
   await expect(former.getByRole("cell", { name: "-", exact: true }), "nor the former one").toHaveCount(1);
   await new Visitor(old).get("/");
+  await admin.goto(`${place}/certificates/former`);
+  await expect(admin.getByRole("row").filter({ hasText: "client570" })).toContainText("未切り替え");
   await new Visitor(await fetchCertificate(visitor, 570)).get("/");
   await admin.reload();
+  await expect(admin.getByRole("row").filter({ hasText: "client570" })).toContainText("切り替え済み");
+  await admin.goto(`${place}/certificates/570`);
   await expect(former, "which terminal still uses it is seen").toContainText(/\d{4}\/\d\d\/\d\d \d\d:\d\d/);
   await expect(admin.getByText(/新しい証明書は、\d{4}\/\d\d\/\d\d \d\d:\d\dに初めて使われました。/)).toBeVisible();
   await admin.goto(`${place}/log`);

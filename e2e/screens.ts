@@ -40,6 +40,7 @@ export const screens: Readonly<Record<string, string>> = {
   "certificate, revoked": "/tenants/u00000014/certificates/651",
   "certificate, old and new": "/tenants/u00000014/certificates/580",
   "failed renewals": "/tenants/u00000014/certificates/renewals",
+  "former certificates": "/tenants/u00000014/certificates/former",
   overlap: "/tenants/u00000014/certificates/overlap",
   request: "/tenants/u00000014/certificates/new",
   renew: "/tenants/u00000014/certificates/501/renew",

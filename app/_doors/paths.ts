@@ -16,6 +16,8 @@ export const paths = {
   renewCertificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/renew`,
   /** How long old and new certificates overlap. */
   overlap: (orcamoId: string) => `/tenants/${orcamoId}/certificates/overlap`,
+  /** Former generations that still work, and whether they are used. */
+  formerCertificates: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/certificates/former`, query),
   /** 更新に失敗した証明書 in full. */
   renewals: (orcamoId: string, query: Query = {}) => withQuery(`/tenants/${orcamoId}/certificates/renewals`, query),
   revokeCertificate: (orcamoId: string, number: number) => `/tenants/${orcamoId}/certificates/${number}/revoke`,

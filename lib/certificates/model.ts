@@ -92,6 +92,20 @@ export function overlapEnd(former: Generation, line: readonly Generation[], days
   return Number.isFinite(first) ? new Date(first + days * 86_400_000) : undefined;
 }
 
+export const switchoverLabels = { waiting: "未切り替え", both: "以前の証明書も使用中", done: "切り替え済み" } as const;
+
+/** How far the terminals of a line have come from a former generation to the newest one. */
+export type Switchover = keyof typeof switchoverLabels;
+
+/** @param newest its first use; @param former its last one, which is known to ten minutes */
+export function switchoverOf(
+  newest: { readonly firstUsedAt: Date | null },
+  former: { readonly lastUsedAt: Date | null },
+): Switchover {
+  if (!newest.firstUsedAt) return "waiting";
+  return former.lastUsedAt && former.lastUsedAt > newest.firstUsedAt ? "both" : "done";
+}
+
 /** Of the p12 that programs fetch, and of downloads (PRODUCT.md §3). */
 export const encryptionLabels = { compatible: "互換(3DES)", modern: "AES-256" } as const satisfies Record<
   Pkcs12Encryption,

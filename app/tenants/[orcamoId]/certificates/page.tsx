@@ -50,6 +50,7 @@ export default tenantPage(
         </Section>
         <p className="mt-6 flex flex-wrap gap-x-6">
           <TextLink href={paths.renewals(orcamoId)}>更新に失敗した証明書</TextLink>
+          <TextLink href={paths.formerCertificates(orcamoId)}>以前の証明書の利用状況</TextLink>
           {can(scope.actor, "tenants:overlap") && <TextLink href={paths.overlap(orcamoId)}>以前の証明書の扱い</TextLink>}
         </p>
       </>

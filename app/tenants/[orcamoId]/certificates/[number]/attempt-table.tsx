@@ -21,7 +21,7 @@ const columnsFor = (kind: CertificateKind): readonly Column<AttemptRow>[] => [
   {
     key: "address",
     label: "接続元IP",
-    cell: (row) => <span className="inline-block min-w-32 wrap-anywhere">{row.address}</span>,
+    cell: (row) => <span className="inline-block wrap-anywhere md:min-w-32">{row.address}</span>,
   },
   { key: "tlsVersion", label: "TLS", cell: (row) => row.tlsVersion.replace(/^TLSv/, "") || "-" },
   { key: "program", label: "プログラム", cell: (row) => <ProgramName program={row.program} /> },

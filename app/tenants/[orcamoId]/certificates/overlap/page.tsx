@@ -7,6 +7,7 @@ import { DescriptionList } from "#components/description-list.tsx";
 import { NoticeBanner } from "#components/notice-banner.tsx";
 import { SelectField } from "#components/select-field.tsx";
 import { SubmitButton } from "#components/submit-button.tsx";
+import { TextLink } from "#components/text-link.tsx";
 import { countClosings } from "#lib/certificates/count-closings.ts";
 import { overlapChoices, overlapText } from "#lib/tenants/model.ts";
 import { overlapDaysOf } from "#lib/tenants/queries.ts";
@@ -39,6 +40,9 @@ export default tenantPage(
         </NoticeBanner>
         <p className="mb-2">日数がすでに過ぎている以前の証明書は、保存してから10分以内に失効します。その枚数は次のとおりです。</p>
         <DescriptionList items={days.map((choice) => ({ term: `${choice}日後を選択`, value: `${closings.get(choice)}枚` }))} />
+        <p className="mt-3">
+          <TextLink href={paths.formerCertificates(scope.tenant.orcamoId)}>以前の証明書の利用状況を確認する</TextLink>
+        </p>
         <ActionForm action={changeOverlapAction} labels={labels} className="mt-6">
           <input type="hidden" name="orcamoId" value={scope.tenant.orcamoId} />
           <SelectField

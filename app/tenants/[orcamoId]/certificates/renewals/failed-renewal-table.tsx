@@ -30,7 +30,7 @@ export function FailedRenewalTable({ orcamoId, rows }: FailedRenewalTableProps) 
     {
       key: "address",
       label: "接続元IP",
-      cell: (row) => <span className="inline-block min-w-32 wrap-anywhere">{row.address}</span>,
+      cell: (row) => <span className="inline-block wrap-anywhere md:min-w-32">{row.address}</span>,
     },
     { key: "program", label: "プログラム", cell: (row) => <ProgramName program={row.program} /> },
   ];
