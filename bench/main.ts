@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { measureBrowser } from "./browser.ts";
+import { measureBurst } from "./burst.ts";
 import { measureDerivations } from "./derivations.ts";
 import { measureDumps } from "./dumps.ts";
 import { type Section, tableOf } from "./figures.ts";
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, () => Promise<Section[]>>> = {
   uploads: () => beside(() => measureUploads(say)),
   swap: () => measureSwaps(say),
   renewals: () => measureRenewals(say),
+  burst: () => measureBurst(say),
   derivations: () => measureDerivations(),
 };
 if (part !== undefined && !Object.hasOwn(parts, part))

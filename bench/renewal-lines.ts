@@ -20,6 +20,11 @@ export async function issueToMany(count: number): Promise<Holder[]> {
   return (await inLanes(count, (at) => issueTo(orcamoIdOf(at + 1), 1))).flat();
 }
 
+/** So many in all, in equal parts. */
+export async function issueToSome(tenants: number, count: number): Promise<Holder[]> {
+  return (await inLanes(tenants, (at) => issueTo(orcamoIdOf(80_001 + at), count / tenants))).flat();
+}
+
 /** All of them to one tenant, whose log is one chain. */
 export async function issueToOne(count: number): Promise<Holder[]> {
   return issueTo(orcamoIdOf(90_000), count);

@@ -17,6 +17,8 @@ export interface RawOptions {
   readonly certificate?: Pick<ConnectionOptions, "pfx" | "passphrase" | "cert" | "key" | "secureContext"> | undefined;
   /** The only version of TLS that the client speaks; else 1.2 or 1.3. */
   readonly version?: SecureVersion;
+  /** Of this machine, 127.0.0.1 unless said: one address may have so many connections. */
+  readonly from?: string;
   /** Whether each byte of the TLS stream itself goes out in a TCP segment of its own. */
   readonly dribble?: boolean;
 }
@@ -36,8 +38,8 @@ export class RawTls implements Disposable {
     socket.on("close", () => this.#changed(() => (this.#ended = true)));
   }
 
-  static async open(port: number, { certificate, version, dribble = false }: RawOptions = {}): Promise<RawTls> {
-    const tcp = connectTcp(port, "127.0.0.1");
+  static async open(port: number, { certificate, version, from, dribble = false }: RawOptions = {}): Promise<RawTls> {
+    const tcp = connectTcp({ port, host: "127.0.0.1", ...(from !== undefined && { localAddress: from }) });
     await once(tcp, "connect");
     tcp.setNoDelay(true);
     const versions = version && { minVersion: version, maxVersion: version };

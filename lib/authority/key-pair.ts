@@ -1,5 +1,7 @@
 import { generateKeyPair, generateKeyPairSync } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
+import { atMost } from "#lib/platform/at-most.ts";
 import { type Binding, seal } from "#lib/platform/secrets.ts";
 import { openKey } from "./open-key.ts";
 import { type ProfileName, profiles } from "./profile.ts";
@@ -13,10 +15,17 @@ export interface SealedKeyPair {
   readonly envelope: Buffer<ArrayBuffer>;
 }
 
-/** An RSA key of the size that the profile asks for, made on the thread pool (RSA-2048: some 45 ms of one core). */
+/**
+ * An RSA key of the size that the profile asks for, made on the thread pool (RSA-2048: some 45 ms of one core). As many at once
+ * as there are cores: more would be no sooner, and would keep signatures and passwords, which wait for the same threads, and
+ * the main thread from theirs.
+ */
 export async function makeKeyPair(binding: KeyBinding, profile: ProfileName = "client"): Promise<SealedKeyPair> {
   const { modulusLength } = profiles[profile];
-  return sealed(await generate("rsa", { modulusLength, publicExponent, publicKeyEncoding, privateKeyEncoding }), () => binding);
+  const made = await atMost(availableParallelism(), "keys", () =>
+    generate("rsa", { modulusLength, publicExponent, publicKeyEncoding, privateKeyEncoding }),
+  );
+  return sealed(made, () => binding);
 }
 
 /**

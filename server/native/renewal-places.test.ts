@@ -48,5 +48,5 @@ test("files wait for each other, and for no renewal: each is made, a few at once
   assert.ok(
     ended.every(({ status, reason }: { status: string; reason?: unknown }) => status === "fulfilled" || !isRefusal(reason)),
   );
-  assert.equal(most, 16);
+  assert.equal(most, 24);
 });

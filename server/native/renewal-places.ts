@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { once } from "#lib/platform/once.ts";
+import { atMost } from "#lib/platform/at-most.ts";
 import { type Places, takePlace } from "#lib/platform/places.ts";
 import { isRefusal, Refusal } from "#lib/platform/refusal.ts";
 import type { Scope } from "#lib/platform/scope.ts";
@@ -12,8 +12,12 @@ import { recordingRefusals } from "#lib/renewals/succeed.ts";
 /** How many certificates are worked on, or wait for a core: some seconds' work on two. */
 export const renewals: Places = { name: "renewals", all: 400, tenant: 200, full: "RENEWALS_BUSY" };
 
-/** Files that are made at once: few, so that none waits for its connection to the database until that gives up. */
-const filesAtOnce = 16;
+/**
+ * Renewals, and files, that are worked on at once: enough for all connections to the database, and few enough that none waits
+ * for one until that gives up. As many of each: where hundreds of renewals asked for connections, a file had its turn with
+ * one in thirty of them, and more were promised than made.
+ */
+const atOnce = 24;
 
 interface Asking {
   readonly request: IncomingMessage;
@@ -30,8 +34,10 @@ export function atPlace<T>({ request, scope, door }: Asking, work: () => Promise
   return recordingBusy({ request, scope, door }, () =>
     inTurn(presented(scope).number, async () => {
       using _place = takePlace(renewals, scope.tenant.id);
-      requireReader(request);
-      return await work();
+      return await atMost(atOnce, "renewals", async () => {
+        requireReader(request);
+        return await work();
+      });
     }),
   );
 }
@@ -44,7 +50,7 @@ export function atPlace<T>({ request, scope, door }: Asking, work: () => Promise
 export function atFilePlace<T>({ request, scope, door }: Asking, work: () => Promise<T>): Promise<T> {
   return recordingBusy({ request, scope, door }, () =>
     inTurn(`file ${presented(scope).number}`, () =>
-      amongFew(async () => {
+      atMost(atOnce, "renewal-files", async () => {
         requireReader(request);
         return await work();
       }),
@@ -74,18 +80,4 @@ async function recordingBusy<T>({ request, scope, door }: Asking, run: () => Pro
 /** Nobody reads the answer any more. */
 function requireReader({ socket }: IncomingMessage): void {
   if (socket.destroyed) throw new Refusal("RENEWALS_BUSY");
-}
-
-async function amongFew<T>(work: () => Promise<T>): Promise<T> {
-  const files = once("renewal-files", () => ({ working: 0, waiting: [] as (() => void)[] }));
-  if (files.working < filesAtOnce) files.working += 1;
-  else await new Promise<void>((resolve) => files.waiting.push(resolve));
-  try {
-    return await work();
-  } finally {
-    // To the next one, or back.
-    const next = files.waiting.shift();
-    if (next) next();
-    else files.working -= 1;
-  }
 }
