@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { once } from "#lib/platform/once.ts";
+import { withClient } from "#server/postgres/connect.ts";
 import { openTestDatabase, type TestDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;
@@ -29,6 +30,13 @@ test("a certificate is known by its bytes, and expired at its very last moment",
   assert.ok("notAfter" in known);
   assert.equal((await identifyPeer(der, known.notAfter)).state, "expired");
   assert.equal((await identifyPeer(undefined, house.today)).state, "none");
+});
+
+test("it is known, and nobody turned away, also while its use cannot be noted", async () => {
+  const owner = (statement: string) => withClient(database.owner, (client) => client.query(statement));
+  await owner("REVOKE UPDATE ON certificates FROM portal_system");
+  assert.equal((await identifyPeer(der, house.daysLater(2))).state, "valid");
+  await owner("GRANT UPDATE ON certificates TO portal_system");
 });
 
 test("what strangers send is foreign, whatever it is, and none of it is kept in memory", async () => {

@@ -10,11 +10,12 @@ import { revokeUsable } from "./revoke-usable.ts";
 /**
  * Revokes the former generations of a line whose days are over (tenants.overlapDays): their sessions end, the list is
  * signed anew. The newest that works is never among them, whatever became of the others. Twice at once it is done once.
+ * @returns whether there was one
  * @throws Refusal NOT_FOUND
  */
-export async function closeOverlap(scope: Scope, { number }: { readonly number: number }): Promise<void> {
+export async function closeOverlap(scope: Scope, { number }: { readonly number: number }): Promise<boolean> {
   permit(scope, "certificates:revoke");
-  await inTransaction(scope, async (inner) => {
+  return inTransaction(scope, async (inner) => {
     const { db, clock } = inner;
     const line = await db.certificateLine.findUnique({ where: { number }, select: { id: true } });
     if (!line) throw new Refusal("NOT_FOUND", { number });
@@ -28,12 +29,13 @@ export async function closeOverlap(scope: Scope, { number }: { readonly number: 
     const over = rows.filter((row) => (overlapEnd(row, rows, overlapDays)?.getTime() ?? Infinity) <= now.getTime());
     const ended = await revokeUsable(inner, { id: { in: over.map(({ id }) => id) } }, "superseded");
     const [first] = ended;
-    if (!first) return;
+    if (!first) return false;
     await recordAudit(inner, {
       action: "certificates:close-overlap",
       target: subjectText(first),
       facts: { number, serials: ended.map(({ serial }) => serial).join(" "), overlap: overlapDays },
     });
+    return true;
   });
 }
 

@@ -18,8 +18,11 @@ export async function ensureTenantDatabase(scope: Scope): Promise<{ name: string
   const names = databaseNames(env().tenantDatabasePrefix, scope.tenant.orcamoId);
   const found = { name: names.live, owner: names.owner, reader: names.reader };
   if (await isThere(scope, names.live)) return found;
-  await inAdmin((client) => makeDatabase(client, names));
-  await withTenantServer(names.live, (client) => grantReading(client, names));
+  // Behind one lock, which lies where no clinic's role comes.
+  await inAdmin(async (admin) => {
+    await makeDatabase(admin, names);
+    await withTenantServer(names.live, (client) => grantReading(client, names));
+  });
   await noteReady(scope, names.live);
   return found;
 }

@@ -3,13 +3,11 @@ import type { TenantDatabaseNames } from "./model.ts";
 
 /**
  * The reading role reads what the owner has in this database, and what the owner adds to it. Right by right and not by
- * pg_read_all_data, which would show every database that lets everybody in, and the server's passwords. Two at once take
- * turns: PostgreSQL refuses the second that changes one row of a catalog ("tuple concurrently updated").
- * @param client to the clinic's database; the turn is over with its connection
+ * pg_read_all_data, which would show every database that lets everybody in, and the server's passwords. One at a time:
+ * PostgreSQL refuses the second that changes one row of a catalog ("tuple concurrently updated").
  */
 export async function grantReading(client: Client, names: Pick<TenantDatabaseNames, "owner" | "reader">): Promise<void> {
   const [owner, reader] = [id(names.owner), id(names.reader)];
-  await client.query("SELECT pg_advisory_lock(hashtextextended($1, 3))", [names.owner]);
   const { rows } = await client.query<{ grants: string | null }>(question, [owner, reader]);
   if (rows[0]?.grants) await client.query(rows[0].grants);
   const later = `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner}`;

@@ -5,7 +5,7 @@ import { lockLine, madeGood } from "#lib/certificates/issue.ts";
 import { renewCertificate } from "#lib/certificates/renew.ts";
 import { requestCertificates } from "#lib/certificates/request.ts";
 import { revokeCertificate } from "#lib/certificates/revoke.ts";
-import { clockAt } from "#lib/platform/clock.ts";
+import { clockAt, systemClock } from "#lib/platform/clock.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { stopJobSender } from "#lib/platform/jobs.ts";
 import type { RefusalCode } from "#lib/platform/refusal.ts";
@@ -141,6 +141,49 @@ describe("a failed renewal is shown", () => {
     await attempt(number, { reason: "RENEWALS_BUSY", day: 991.1 });
     assert.deepEqual(await failed(), [number]);
     assert.equal((await listFailedRenewals(clinic, { page: 1 })).urgent, false);
+  });
+
+  test("also as programs make them, while the clock goes on", async () => {
+    const numbers = await lines(3);
+    for (const number of numbers) {
+      const from = {
+        number,
+        generation: 1,
+        commonName: `client${number}`,
+        serial: "01",
+        door: "api",
+        result: "refused",
+      } as const;
+      for (let times = 0; times < 2; times++)
+        await inTransaction({ ...clinic, clock: systemClock }, (inner) =>
+          recordAttempt(inner, { ...from, reason: "CERTIFICATE_EXPIRED" }),
+        );
+    }
+    const { rows, page } = await listFailedRenewals({ ...clinic, clock: systemClock }, { page: 1 });
+    assert.deepEqual([page.total, rows.map(({ count }) => count)], [3, [2, 2, 2]]);
+  });
+
+  test("with its alarm, though it was told to come again before and that was written later", async () => {
+    const [number = 0, renewed = 0] = await lines(2);
+    await attempt(number, { day: 991 });
+    await attempt(number, { reason: "RENEWALS_BUSY", day: 990 });
+    await renewCertificate(house.as(clinic, "administrator", house.daysLater(995)), { number: renewed, generation: 1 });
+    await attempt(renewed, { reason: "RENEWALS_BUSY", day: 994 });
+    const { rows, urgent } = await listFailedRenewals(clinic, { page: 1 });
+    assert.deepEqual([rows.map((row) => [row.number, row.reason]), urgent], [[[number, "CERTIFICATE_EXPIRED"]], true]);
+  });
+
+  test("until somebody has the successor, and not when the worker has signed it", async () => {
+    const [number = 0] = await lines(1);
+    await attempt(number, { reason: "CERTIFICATE_NOT_ACTIVE", day: 990 });
+    const { makeSecrets, planCertificate } = await import("#lib/certificates/plan.ts");
+    const { finishCertificate } = await import("#lib/certificates/issue.ts");
+    const line = await clinic.db.certificateLine.findUniqueOrThrow({ where: { number } });
+    const then = house.as(clinic, "administrator", house.daysLater(989));
+    const plan = await planCertificate(then, line, 2, await makeSecrets(clinic));
+    const worker = { ...then, actor: { ...then.actor, standing: "system" } } as const;
+    await finishCertificate(worker, plan, "certificates:renew");
+    assert.deepEqual(await failed(), [number]);
   });
 
   test("to those who may read certificates", async () => {

@@ -1,8 +1,8 @@
 import { recordAudit } from "../audit/record.ts";
 import { lockLine, madeGood } from "../certificates/issue.ts";
 import { subjectText } from "../certificates/model.ts";
+import { clockAt } from "../platform/clock.ts";
 import { plainText } from "../platform/plain-text.ts";
-import type { RenewalAttempt } from "../platform/prisma/client.ts";
 import type { RefusalCode } from "../platform/refusal.ts";
 import type { Scope } from "../platform/scope.ts";
 import { type RenewalDoor, type RenewalResult, sameAttemptMinutes } from "./model.ts";
@@ -30,7 +30,9 @@ const mostRows = 30;
  * next row's entry says how often the former came. The entry of a renewal is that of the certificate (finishCertificate),
  * which also ends what the line had been refused before.
  */
-export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<void> {
+export async function recordAttempt(scope: Scope, attempt: Attempt): Promise<void> {
+  // One moment: a line and its newest refusal find each other by it.
+  const inner = { ...scope, clock: clockAt(scope.clock.now()) };
   if (attempt.result === "renewed") return addRow(inner, attempt);
   await lockLine(inner, { number: attempt.number }, attempt.result === "repeated" ? madeGood : {});
   const now = inner.clock.now();
@@ -39,7 +41,9 @@ export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<voi
     orderBy: { lastAt: "desc" },
     take: 2 * mostRows,
   });
-  if (attempt.result === "refused") await noteRefusal(inner, attempt, rows);
+  // Who was told to come again is written down later (record-busy.ts), and may have been told something else since.
+  const overtaken = rows.some(({ lastAt }) => lastAt > now);
+  if (attempt.result === "refused" && !overtaken) await noteRefusal(inner, attempt);
   const wanted = rowOf(inner, attempt);
   const former = rows.find((row) => sameFields.every((field) => row[field] === wanted[field]));
   // Of the same result: a refusal that was counted as a repeat would look like a renewal that came after it.
@@ -67,15 +71,18 @@ export async function recordAttempt(inner: Scope, attempt: Attempt): Promise<voi
   });
 }
 
-/** On the line, for TOP: unless it was told to come again (record-busy.ts) and had succeeded before that was written. */
-async function noteRefusal(inner: Scope, { number, reason }: Attempt, rows: readonly Recorded[]): Promise<void> {
+/** On the line, for TOP: unless a newer refusal, of another generation too, or a newer certificate is there already. */
+async function noteRefusal(inner: Scope, { number, reason }: Attempt): Promise<void> {
   const now = inner.clock.now();
-  if (rows.some(({ result, lastAt }) => result !== "refused" && lastAt > now)) return;
-  const data = { refusedAt: now, refusedReason: reason ?? "FAILED" };
-  await inner.db.certificateLine.update({ where: { number }, data, select: { id: true } });
+  await inner.db.certificateLine.updateMany({
+    where: {
+      number,
+      OR: [{ refusedAt: null }, { refusedAt: { lt: now } }],
+      certificates: { none: { current: true, issuedAt: { gt: now } } },
+    },
+    data: { refusedAt: now, refusedReason: reason ?? "FAILED" },
+  });
 }
-
-type Recorded = Pick<RenewalAttempt, "result" | "lastAt">;
 
 /** Which way, and what it was that asked. */
 export function attemptFacts({ actor }: Pick<Scope, "actor">, door: RenewalDoor) {

@@ -53,7 +53,7 @@ export function succeed(scope: Scope, { door, choose, makeSecrets, write }: Atte
 
 /**
  * A refusal, or a fault of ours, is recorded before it is thrown on: real clients tell their user nothing of it (PROTOCOLS.md
- * §1). Whoever is told to come again is recorded by who tells it (record-busy.ts).
+ * §1). A program that is told to come again is recorded by who tells it (record-busy.ts); a person reads it.
  */
 export async function recordingRefusals<T>(scope: Scope, door: RenewalDoor, run: () => Promise<T>): Promise<T> {
   try {

@@ -23,7 +23,7 @@ export function FailedRenewalsBanner({ orcamoId, failed }: FailedRenewalsProps) 
       >
         {failed.urgent
           ? "連携ソフトは、更新に失敗しても利用者に知らせません。有効期限が切れて使えなくなる前に、理由を確認して対応してください。"
-          : "いずれも対応は不要です。更新できる期間になると、連携ソフトが改めて更新します。"}
+          : "いずれも対応は不要です。連携ソフトが時間をおいて改めて更新します。"}
       </NoticeBanner>
     </div>
   );
