@@ -7,9 +7,8 @@ const code = "CERTIFICATE_KIND_NOT_RENEWABLE";
 
 for (const kind of ["vendor", "operator"] as const)
   test(`of the kind ${kind}, which a person renews: on this site, to who reads of it and to the program`, () => {
-    const { remedy, harmless } = renewalReason(code, kind);
+    const { remedy } = renewalReason(code, kind);
     assert.match(remedy, /^「証明書更新」をおこない/);
-    assert.equal(harmless, false);
     assert.match(refusalSentence(code, { commonName: "vendor401", kind }), /^vendor401は.*ログインし、「証明書管理」から/);
   });
 
