@@ -81,6 +81,16 @@ describe("a program in a loop", () => {
     assert.equal((await attemptsOf(number)).length, 31);
   });
 
+  test("for days adds sixty rows a day, and every attempt is counted", async () => {
+    const number = await kit.issued(clinic);
+    for (let index = 0; index < 150; index++) await refused(number, index * 10, { address: `2001:db8:1::${index}` });
+    const rows = await attemptsOf(number);
+    assert.equal(total(rows), 150);
+    // 144 in the first day, and six of the second, at whose end the first rows are over.
+    assert.equal(rows.length, 66);
+    assert.equal((await refusalsOf(number)).length, 66);
+  });
+
   test("at once is counted as well, and adds no more", async () => {
     const number = await kit.issued(clinic);
     await Promise.all(Array.from({ length: 40 }, () => refused(number, 0)));

@@ -21,8 +21,12 @@ export interface Attempt {
   readonly times?: number;
 }
 
-/** New rows of one certificate in sameAttemptMinutes; more are counted in the newest: anyone has addresses without number. */
+/**
+ * New rows of one certificate in sameAttemptMinutes, and in a day; more are counted in the newest: anyone has addresses and
+ * names of programs without number, and whoever holds a revoked certificate may try for ever.
+ */
 const mostRows = 30;
+const mostInADay = 60;
 
 /**
  * Everything that certificates ask for themselves is seen: a row, and an entry of the log with it, in the caller's
@@ -39,7 +43,7 @@ export async function recordAttempt(scope: Scope, attempt: Attempt): Promise<voi
   const rows = await inner.db.renewalAttempt.findMany({
     where: { number: attempt.number, generation: attempt.generation },
     orderBy: { lastAt: "desc" },
-    take: 2 * mostRows,
+    take: 2 * mostInADay,
   });
   // Who was told to come again is written down later (record-busy.ts), and may have been told something else since.
   const overtaken = rows.some(({ lastAt }) => lastAt > now);
@@ -47,13 +51,15 @@ export async function recordAttempt(scope: Scope, attempt: Attempt): Promise<voi
   const wanted = rowOf(inner, attempt);
   const former = rows.find((row) => sameFields.every((field) => row[field] === wanted[field]));
   // Of the same result: a refusal that was counted as a repeat would look like a renewal that came after it.
-  const lately = rows.filter(
-    ({ firstAt, result }) =>
-      result === attempt.result && Math.abs(now.getTime() - firstAt.getTime()) < sameAttemptMinutes * 60_000,
-  );
-  const counted = lately.find((row) => row === former) ?? (lately.length >= mostRows ? lately.at(0) : undefined);
+  const alike = rows.filter(({ result }) => result === attempt.result);
+  const within = (minutes: number) =>
+    alike.filter(({ firstAt }) => Math.abs(now.getTime() - firstAt.getTime()) < minutes * 60_000);
+  const lately = within(sameAttemptMinutes);
+  const enough = lately.length >= mostRows || within(24 * 60).length >= mostInADay;
+  const counted = lately.find((row) => row === former) ?? (enough ? alike.at(0) : undefined);
   if (counted) {
-    const data = { count: { increment: attempt.times ?? 1 }, lastAt: now };
+    const lastAt = counted.lastAt > now ? counted.lastAt : now;
+    const data = { count: { increment: attempt.times ?? 1 }, lastAt };
     await inner.db.renewalAttempt.update({ where: { id: counted.id }, data, select: { id: true } });
     return;
   }
