@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { getImport, type ImportView } from "#lib/imports/queries.ts";
+import { systemDb } from "#lib/platform/system-db.ts";
 import { archiveOf, askForImport, type Clinic, contentOf, leftovers, openClinic, runToEnd, usualSql } from "./imports.ts";
 
 /** An import on its way, and the content that it brings. */
@@ -57,6 +58,9 @@ export class Turns {
     if (!failed) assert.equal(ended.state, "done", `${story}: ${ended.sentence}`);
     assert.equal(await contentOf(this.clinic.live), failed ? this.#contents[this.#used] : wanted, story);
     assert.deepEqual(await leftovers(this.#adminUrl, id), [], story);
-    if (!failed) this.#used = 1 - this.#used;
+    if (failed) return;
+    const told = { action: "imports:swap", facts: { path: ["id"], equals: id } };
+    assert.equal(await systemDb().auditEntry.count({ where: told }), 1, `${story}: how often the log tells of it`);
+    this.#used = 1 - this.#used;
   }
 }

@@ -51,6 +51,7 @@ const claimFields = {
   progress: true,
   facts: true,
   report: true,
+  safetyDumpId: true,
   log: true,
 } as const;
 

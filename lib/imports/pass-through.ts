@@ -142,7 +142,8 @@ async function goLive(run: Run): Promise<void> {
   await inTransaction(scope, async (inner) => {
     await requireStillWanted(inner, claim);
     await enter({ ...run, scope: inner }, ["securing", "swapping"], { safetyDumpId: dumpId });
-    await recordAudit(inner, { action: "imports:swap", target: fileName, facts: { id } });
+    // An attempt that was on its way in, and was stopped or died there, has said so already.
+    if (!claim.safetyDumpId) await recordAudit(inner, { action: "imports:swap", target: fileName, facts: { id } });
   });
   life.signal.throwIfAborted();
   const swap = await swapIn({ importId: id, attempt, orcamoId: scope.tenant.orcamoId });

@@ -58,7 +58,7 @@ async function attempt(loginId: string, password = "wrong", from = peer): Promis
 
 /** How often a password was hashed meanwhile: each takes a place at the gate, by which time could tell who exists. */
 async function counted(run: () => Promise<string>): Promise<{ code: string; hashes: number }> {
-  const gate = once("password-gate", () => ({ running: 0, waiting: [] as (() => void)[] }));
+  const gate = once("at-most passwords", () => ({ running: 0, waiting: [] as (() => void)[] }));
   let [running, hashes] = [gate.running, 0];
   Object.defineProperty(gate, "running", {
     configurable: true,
