@@ -97,7 +97,7 @@ test("a renewed certificate that nobody uses yet says so, and from its first req
   await admin.goto(`${place}/certificates/570`);
   await expect(admin.getByText("新しい証明書は、まだどの端末からも使われていません。")).toBeVisible();
   const former = admin.getByRole("table", { name: "以前の世代" }).getByRole("row").last();
-  await expect(former.getByRole("cell", { name: "-", exact: true }), "nor the former one").toHaveCount(1);
+  await expect(former.getByRole("cell", { name: "なし", exact: true }), "nor the former one").toHaveCount(1);
   await new Visitor(old).get("/");
   await admin.goto(`${place}/certificates/former`);
   await expect(admin.getByRole("row").filter({ hasText: "client570" })).toContainText("未切り替え");
