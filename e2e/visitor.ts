@@ -26,7 +26,8 @@ export class Visitor {
   constructor(certificate?: Certificate, cookies: ReadonlyMap<string, string> = new Map()) {
     this.cookies = new Map(cookies);
     const own = certificate && { pfx: readFileSync(certificate.pkcs12), passphrase: certificate.passphrase };
-    this.#agent = new Agent({ keepAlive: true, rejectUnauthorized: false, ...own });
+    // Visitors are many, and one address may have 256 connections: what is idle for two seconds is closed.
+    this.#agent = new Agent({ keepAlive: true, timeout: 2_000, rejectUnauthorized: false, ...own });
   }
 
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
